@@ -1,0 +1,65 @@
+# make demo   the shop with a year of demo orders, on SQLite, without any server
+# make test   the test suite
+# make help   everything else
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
+UV_VERSION := 0.9
+BIN := .venv/bin
+APPS := database accounts shop orders
+READY := .venv/.ready
+MANAGE := $(BIN)/python manage.py
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header pyproject.toml
+# What production has to set; `check --deploy` has to be clean with it.
+PRODUCTION := env ENV_FILE=docs/production.env
+
+.PHONY: help setup demo run test check bench chaos lock clean
+
+help:  ## Show this list.
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+setup: $(READY)  ## Make .venv and install the locked requirements.
+
+# pip knows the machine's own package mirror where uv does not: it is the fallback.
+$(READY): requirements-dev.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed.")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=$(UV_VERSION)'
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.txt \
+		|| $(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
+	touch $(READY)
+
+demo: setup  ## Serve the demo shop on http://127.0.0.1:8000 (PORT changes it).
+	@$(BIN)/python -m config.demo
+
+run: setup  ## Serve for development, with DEBUG and the toolbar.
+	DEBUG=1 $(MANAGE) migrate --verbosity 0
+	DEBUG=1 $(MANAGE) runserver $${PORT:-8000}
+
+test: setup  ## Run the tests (DATABASE_URL chooses another engine).
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+
+check: export ENV_FILE :=
+check: setup  ## Lint, types, architecture, templates, migrations, settings.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/djlint --check --lint --quiet templates
+	$(MANAGE) makemigrations --check --dry-run
+	DEBUG=1 LOG_LEVEL=WARNING $(MANAGE) lintmigrations --quiet ok ignore --include-apps $(APPS) \
+		--ignore-name-contains _initial --no-cache
+	$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
+
+bench: setup  ## Print our speed as ratios to the least that is possible.
+	$(BIN)/python -m tests.bench $(ARGS)
+
+chaos: setup  ## Kill workers and stop the database under a busy shop (CHAOS_SECONDS).
+	$(BIN)/python -m tests.chaos
+
+lock: setup  ## Lock pyproject.toml's requirements, with hashes.
+	$(COMPILE) --output-file requirements.txt
+	$(COMPILE) --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+
+clean:  ## Remove the environment and the demo's data.
+	rm -rf .venv .env shop.sqlite3* media staticfiles var

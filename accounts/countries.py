@@ -1,0 +1,24 @@
+"""Countries by ISO 3166 code, named by Babel's copy of the CLDR."""
+
+from babel import Locale
+
+# CLDR also lists regions that are no country anybody ships to.
+_NO_COUNTRY = frozenset("AC AN CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ".split())
+
+# Where the postcode stands behind the town.
+TOWN_FIRST = frozenset("AU CA GB GG IE IM IN JE NZ US ZA".split())
+
+
+def country_name(code: str) -> str:
+    """Return the English name of a country, or the code where it is unknown."""
+    return Locale("en", "GB").territories.get(code, code)
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """Return (ISO 3166 alpha-2 code, English name), by name."""
+    countries = [
+        (code, name)
+        for code, name in Locale("en", "GB").territories.items()
+        if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY
+    ]
+    return sorted(countries, key=lambda country: country[1])

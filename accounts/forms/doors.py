@@ -1,0 +1,139 @@
+"""Login and sign-up: django-allauth's forms in the shop's words.
+
+django-allauth looks for living users and for its own rows. The e-mail address of
+somebody deleted, or of a person the back office created, is taken all the same.
+"""
+
+from typing import Any
+
+from allauth.account import forms as allauth
+from allauth.account.adapter import get_adapter
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.users import fold
+from accounts.services.addresses import is_taken, owners_of
+
+NEW_PASSWORD = {
+    "password1": (_("New password"), _("Choose a password.")),
+    "password2": (_("New password again"), _("Enter the password once more.")),
+}
+RULES = _("At least 10 characters, not only digits, and nothing others would guess.")
+
+
+class LoginForm(allauth.LoginForm):
+    """User name or e-mail address, and password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _reword(
+            self,
+            login=(_("User name or e-mail"), _("Enter your user name or e-mail.")),
+            password=(_("Password"), _("Enter your password.")),
+        )
+        # The page links to a new password below the form.
+        self.fields["password"].help_text = ""
+
+
+class SignupForm(allauth.SignupForm):
+    """A new account."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _reword(
+            self,
+            email=(_("E-mail"), _("Enter your e-mail address.")),
+            username=(_("User name"), _("Choose a user name.")),
+            password1=(_("Password"), _("Choose a password.")),
+            password2=(_("Password again"), _("Enter the password once more.")),
+        )
+
+    def validate_unique_email(self, value: str) -> str:
+        """Answer a taken address like a free one; its owner is told by mail."""
+        value = super().validate_unique_email(value)
+        self.account_already_exists = is_taken(value)
+        return value
+
+    def try_save(self, request: HttpRequest) -> Any:
+        """Hash the password also where no account is made: the time would tell."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+        return super().try_save(request)
+
+
+class ChangePasswordForm(allauth.ChangePasswordForm):
+    """A new password for somebody who knows the old one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _reword(
+            self,
+            oldpassword=(_("Present password"), _("Enter your present password.")),
+            **NEW_PASSWORD,
+        )
+
+    def clean_oldpassword(self) -> str:
+        """Check the present password where wrong ones are counted."""
+        password = self.cleaned_data["oldpassword"]
+        if not get_adapter().reauthenticate(self.user, password):
+            raise get_adapter().validation_error("enter_current_password")
+        return password
+
+
+class ReauthenticateForm(allauth.ReauthenticateForm):
+    """The password once more, before a dangerous act."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _reword(self, password=(_("Password"), _("Enter your password.")))
+        self.fields["password"].help_text = ""
+
+
+class ResetPasswordKeyForm(allauth.ResetPasswordKeyForm):
+    """A new password for somebody who was sent a link."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _reword(self, **NEW_PASSWORD)
+
+
+class ResetPasswordForm(allauth.ResetPasswordForm):
+    """Where to send the link."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _reword(self, email=(_("E-mail"), _("Enter your e-mail address.")))
+
+    def clean_email(self) -> str:
+        """Write to the address as it is stored, and only to whom it belongs.
+
+        Not to what was typed: a look-alike of it may be the mailbox of a stranger.
+        """
+        email = fold(super().clean_email())
+        self.users = [user for user in owners_of(email) if user.is_active]
+        return email
+
+
+class AddEmailForm(allauth.AddEmailForm):
+    """Another e-mail address of the same person.
+
+    That of somebody else is taken too, and never confirmed: see the adapter.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _reword(self, email=(_("E-mail"), _("Enter the e-mail address.")))
+
+
+def _reword(form: Any, **words: tuple[Any, Any]) -> None:
+    """Give fields their label and what is said when they are left empty."""
+    for name, (label, missing) in words.items():
+        if name in form.fields:
+            field = form.fields[name]
+            field.label = label
+            field.error_messages["required"] = missing
+            # The label says it; a second text within the field would vanish on typing.
+            field.widget.attrs.pop("placeholder", None)
+    if "password1" in form.fields:
+        form.fields["password1"].help_text = RULES

@@ -1,0 +1,60 @@
+"""Requests as the middleware leaves them, and where they come from."""
+
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+
+from django.conf import settings
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from accounts.models import User
+from accounts.visits import Visit
+
+Address = IPv4Address | IPv6Address
+
+
+class SignedInRequest(HttpRequest):
+    """A request behind `login_required`."""
+
+    user: User
+
+
+class HtmxRequest(HttpRequest):
+    """A request that says whether htmx sent it."""
+
+    htmx: HtmxDetails
+
+
+def visit_of(request: HttpRequest) -> Visit:
+    """Return who knocks."""
+    agent = request.META.get("HTTP_USER_AGENT", "")
+    return Visit(client_address(request), agent)
+
+
+def client_address(request: HttpRequest) -> str | None:
+    """Return the visitor's address; forwarded ones count only from TRUSTED_PROXIES.
+
+    The nearest address that is no proxy of ours: what stands left of it is hearsay.
+    """
+    hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    nearest = _address(request.META.get("REMOTE_ADDR", ""))
+    while hops and nearest and _is_trusted(nearest):
+        further = _address(hops.pop())
+        if further is None:
+            break
+        nearest = further
+    return str(nearest) if nearest else None
+
+
+def _address(text: str) -> Address | None:
+    """Return the address; an IPv4 one that a socket for IPv6 wrote is itself again."""
+    try:
+        found = ip_address(text.strip())
+    except ValueError:
+        return None
+    return getattr(found, "ipv4_mapped", None) or found
+
+
+def _is_trusted(address: Address) -> bool:
+    return any(
+        address in ip_network(proxy, strict=False) for proxy in settings.TRUSTED_PROXIES
+    )

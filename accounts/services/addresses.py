@@ -1,0 +1,52 @@
+"""E-mail addresses: whose they are, and what their change takes along."""
+
+from allauth.account.models import EmailAddress
+from django.db.models import Q
+
+from accounts.models import User
+
+
+def owners_of(email: str) -> list[User]:
+    """Return the living people whose folded address this is.
+
+    Compared here as well: MariaDB takes "ü" for "u" and "ß" for "ss". An address that
+    somebody wrote down beside his own, and did not confirm, is not his.
+    """
+    confirmed = EmailAddress.objects.filter(email=email, verified=True)
+    ours = {row.user_id for row in confirmed if row.email == email}
+    found = User.objects.filter(Q(email=email) | Q(pk__in=ours)).order_by("pk")
+    return [user for user in found if user.email == email or user.pk in ours]
+
+
+def is_taken(email: str, *, but_by: User | None = None) -> bool:
+    """Tell whether the address is the account's or a confirmed one of somebody else.
+
+    The deleted keep theirs. One that was only written down keeps nobody out: else
+    anybody could shut out whom he likes.
+    """
+    accounts = User.all_objects.filter(email=email)
+    confirmed = EmailAddress.objects.filter(email=email, verified=True)
+    if but_by:
+        accounts, confirmed = (
+            accounts.exclude(pk=but_by.pk),
+            confirmed.exclude(user=but_by),
+        )
+    return accounts.exists() or confirmed.exists()
+
+
+def forget_other_addresses(user: User) -> int:
+    """Take away the addresses beside the account's own; return how many."""
+    others = EmailAddress.objects.filter(user=user).exclude(email=user.email or "")
+    removed, _by_model = others.delete()
+    return removed
+
+
+def forget_confirmation(user: User) -> set[str]:
+    """Unset what said that the old address was confirmed; return the columns to save.
+
+    Its owner confirms the new one at the next login: a confirmed address claims the
+    guest orders that were placed with it, so it is never taken on trust.
+    """
+    forget_other_addresses(user)
+    user.is_verified, user.email_verified_at = False, None
+    return {"is_verified", "email_verified_at"}

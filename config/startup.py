@@ -1,0 +1,155 @@
+"""Pure helpers of the settings: each turns a text of the environment into a setting."""
+
+import ipaddress
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from babel import numbers
+from django.core.exceptions import ImproperlyConfigured
+
+SAMPLE_KEY = "sample-key-that-is-refused-outside-this-machine-0123456789abcdef"
+GENERATED_PREFIX = "generated-"
+SHORTEST_KEY = 50
+SHORTEST_MFA_KEY = 32
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine reaches the host."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def is_asking(arguments: list[str]) -> bool:
+    """Tell whether the command is one that says what is wrong with the settings.
+
+    Those run with an address of the database that no other command would start with.
+    """
+    return arguments[1:2] in (["diagnose"], ["show_config"])
+
+
+def currency(code: str) -> str:
+    """Return the ISO 4217 code of a currency with two decimals."""
+    known = code.upper() in numbers.list_currencies()
+    if not known or numbers.get_currency_precision(code.upper()) != 2:
+        raise ImproperlyConfigured(
+            f"CURRENCY is {code!r}. Allowed: the ISO 4217 code of a currency with two "
+            "decimals, such as GBP or EUR."
+        )
+    return code.upper()
+
+
+def development_tools() -> list[str]:
+    """Return the tools for developers that are installed here."""
+    tools = ("debug_toolbar", "django_extensions", "django_migration_linter")
+    return [tool for tool in tools if find_spec(tool)]
+
+
+def caches(redis_url: str, ttl: int) -> dict[str, Any]:
+    """Return CACHES: Redis, or memory of the process, which stands in for it too."""
+    if not redis_url:
+        backend = "django.core.cache.backends.locmem.LocMemCache"
+        return {"default": {"BACKEND": backend, "TIMEOUT": ttl}}
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
+    return {
+        "default": {
+            "BACKEND": "database.cache.SteadyCache",
+            "LOCATION": redis_url,
+            "TIMEOUT": ttl,
+            "KEY_PREFIX": "kontor",
+            "OPTIONS": {
+                "SOCKET_CONNECT_TIMEOUT": 0.4,
+                "SOCKET_TIMEOUT": 0.4,
+                # Its own three tries with pauses would make every wait four.
+                "CONNECTION_POOL_KWARGS": {"retry": Retry(NoBackoff(), 0)},
+            },
+        }
+    }
+
+
+def keys(text: str, secret_key: str) -> list[str]:
+    """Return the keys between commas, or one that is made of SECRET_KEY."""
+    found = [key.strip() for key in text.split(",") if key.strip()]
+    if any(len(key) < SHORTEST_MFA_KEY for key in found):
+        raise ImproperlyConfigured(
+            f"MFA_KEYS is not usable. Allowed: keys of {SHORTEST_MFA_KEY} or more "
+            "characters, with commas between them, the newest first."
+        )
+    return found or [f"second factor: {secret_key}"]
+
+
+def mail(url: str, folder: Path) -> dict[str, Any]:
+    """Return Django's mail settings for smtp://…, filemail:///dir or consolemail:.
+
+    smtp://user:password@host:port speaks STARTTLS with `?tls=1`, TLS with `?ssl=1`.
+    """
+    backends = "django.core.mail.backends"
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise _mail_refusal() from None
+    if parts.scheme == "consolemail":
+        return {"EMAIL_BACKEND": f"{backends}.console.EmailBackend"}
+    if parts.scheme == "filemail" and parts.path:
+        path = folder / unquote(parts.path)
+        return {
+            "EMAIL_BACKEND": f"{backends}.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": str(path),
+        }
+    if parts.scheme != "smtp" or not parts.hostname:
+        raise _mail_refusal()
+    query = parse_qs(parts.query)
+    return {
+        "EMAIL_BACKEND": f"{backends}.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": port or 25,
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": query.get("tls") == ["1"],
+        "EMAIL_USE_SSL": query.get("ssl") == ["1"],
+        "EMAIL_TIMEOUT": 10,
+    }
+
+
+def _mail_refusal() -> ImproperlyConfigured:
+    return ImproperlyConfigured(
+        "EMAIL_URL is not usable. Allowed: smtp://user:password@host:587?tls=1, "
+        "filemail:///folder or consolemail:."
+    )
+
+
+def refuse_unsafe(
+    *, is_local: bool, debug: bool, secret_key: str, engine: str, allow_sqlite: bool
+) -> None:
+    """Refuse to start where others reach the shop and something is only good for a try.
+
+    Raises ImproperlyConfigured with every reason at once.
+    """
+    if is_local:
+        return
+    reasons = []
+    weak = secret_key == SAMPLE_KEY or secret_key.startswith(GENERATED_PREFIX)
+    if weak or len(secret_key) < SHORTEST_KEY:
+        reasons.append(
+            f"SECRET_KEY is a sample, generated by `make demo`, or shorter than "
+            f"{SHORTEST_KEY} characters: set a key of your own."
+        )
+    if debug:
+        reasons.append("DEBUG is on: it shows settings and code to visitors.")
+    if engine == "sqlite" and not allow_sqlite:
+        reasons.append(
+            "The database is SQLite: set DATABASE_URL to PostgreSQL, or ALLOW_SQLITE=1."
+        )
+    if reasons:
+        raise ImproperlyConfigured(
+            "SITE_URL is not on this machine, so the shop does not start like this. "
+            + " ".join(reasons)
+        )

@@ -1,0 +1,152 @@
+"""System checks: `manage.py check --tag database --database default`."""
+
+import os
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, Warning  # noqa: A004
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connections
+
+from database.on_connect import LOSSY, commits_lossily
+
+# What psycopg_pool takes and Django does not pass by itself.
+POOL_OPTIONS = {
+    "min_size", "max_size", "timeout", "max_lifetime", "max_idle", "max_waiting",
+    "name", "num_workers", "reconnect_timeout", "reconnect_failed", "reset",
+    "close_returns", "connection_class",
+}  # fmt: skip
+
+
+def check_pool(
+    app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Refuse options of a pool that fail at the first query, long after the start."""
+    found: list[CheckMessage] = []
+    for alias in databases or []:
+        settings = connections.settings[alias]
+        pool = settings.get("OPTIONS", {}).get("pool")
+        if not isinstance(pool, dict):
+            continue
+        name = f"database {alias!r}"
+        if unknown := sorted(set(pool) - POOL_OPTIONS):
+            text = f"The pool has options that do not exist: {', '.join(unknown)}."
+            found.append(Error(text, hint=_POOL_HINT, obj=name, id="database.E002"))
+        if settings.get("CONN_MAX_AGE"):
+            text = "CONN_MAX_AGE has to be 0 where there is a pool."
+            found.append(Error(text, obj=name, id="database.E003"))
+        if not settings.get("CONN_HEALTH_CHECKS"):
+            text = "CONN_HEALTH_CHECKS is off: a restart of the server breaks requests."
+            found.append(Warning(text, obj=name, id="database.W011"))
+    return found
+
+
+_POOL_HINT = "See DB_POOL_… in .env.example; `check` is Django's own business."
+
+
+def check_limits(
+    app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Ask the server for the limits of a session, its slots and the role's rights."""
+    return [
+        message
+        for alias in databases or []
+        # A server that commits lossily is refused before it can be asked: E001 says so.
+        if connections[alias].vendor == "postgresql" and not _is_lossy(alias)
+        for message in _limits(alias)
+    ]
+
+
+def _limits(alias: str) -> Iterator[CheckMessage]:
+    with connections[alias].cursor() as cursor:
+        cursor.execute(
+            "SELECT name, setting::int FROM pg_settings WHERE name IN"
+            " ('statement_timeout', 'lock_timeout',"
+            "  'idle_in_transaction_session_timeout', 'max_connections',"
+            "  'superuser_reserved_connections')"
+        )
+        limits = dict(cursor.fetchall())
+        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        (is_superuser,) = cursor.fetchone()
+    name = f"database {alias!r}"
+    needed = _configured_connections(alias)
+    room = limits["max_connections"] - limits["superuser_reserved_connections"]
+    if needed > room:
+        text = (
+            f"The pools of all workers may open {needed} connections, the server has "
+            f"{room}."
+        )
+        hint = "Lower DB_POOL_MAX_SIZE or WEB_CONCURRENCY, or raise max_connections."
+        yield Error(text, hint=hint, obj=name, id="database.E004")
+    for limit, variable in _LIMITS.items():
+        if not limits[limit]:
+            text = f"{limit} is off: one statement can hold others up for ever."
+            hint = f"Set {variable}; a limit of the role or the database does as well."
+            yield Warning(text, hint=hint, obj=name, id="database.W012")
+    if 0 < limits["statement_timeout"] <= limits["lock_timeout"]:
+        text = "lock_timeout is not below statement_timeout, so it never acts."
+        hint = "DB_LOCK_TIMEOUT has to be less than DB_STATEMENT_TIMEOUT."
+        yield Warning(text, hint=hint, obj=name, id="database.W018")
+    if is_superuser:
+        text = "The shop connects as a superuser, whom no limit of the server stops."
+        hint = "Create a role of its own, which owns the shop's tables and no more."
+        yield Warning(text, hint=hint, obj=name, id="database.W014")
+
+
+_LIMITS = {
+    "statement_timeout": "DB_STATEMENT_TIMEOUT",
+    "lock_timeout": "DB_LOCK_TIMEOUT",
+    "idle_in_transaction_session_timeout": "DB_IDLE_IN_TRANSACTION_TIMEOUT",
+}
+
+
+def _configured_connections(alias: str) -> int:
+    """Return what the web workers may open: a pool and a keeper's connection each."""
+    pool = connections.settings[alias].get("OPTIONS", {}).get("pool")
+    if not isinstance(pool, dict):
+        return 0
+    workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
+    return workers * (int(pool.get("max_size", 4)) + 1)
+
+
+def check_server(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Warn of a server that loads the shop before it forks, or has too many threads."""
+    found: list[CheckMessage] = []
+    if "--preload" in os.environ.get("GUNICORN_CMD_ARGS", ""):
+        text = "gunicorn loads the shop before it forks (--preload)."
+        hint = "Pools do not survive a fork; they are opened anew, and nothing is won."
+        found.append(Warning(text, hint=hint, id="database.W010"))
+    pool = connections.settings["default"].get("OPTIONS", {}).get("pool")
+    threads = int(os.environ.get("WEB_THREADS") or 4)
+    if isinstance(pool, dict) and threads > int(pool.get("max_size", 4)):
+        text = f"A worker has {threads} threads and {pool['max_size']} connections."
+        hint = "Raise DB_POOL_MAX_SIZE or lower WEB_THREADS: the others wait in vain."
+        found.append(Warning(text, hint=hint, id="database.W019"))
+    return found
+
+
+def check_durability(
+    app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Refuse a PostgreSQL that acknowledges orders it may forget."""
+    return [
+        Error(
+            LOSSY,
+            hint=(
+                "ALTER SYSTEM SET synchronous_commit = on; SELECT pg_reload_conf(); "
+                "and see pg_db_role_setting for databases and roles."
+            ),
+            obj=f"database {alias!r}",
+            id="database.E001",
+        )
+        for alias in databases or []
+        if connections[alias].vendor == "postgresql" and _is_lossy(alias)
+    ]
+
+
+def _is_lossy(alias: str) -> bool:
+    """Tell whether the server is, also where the connection itself is refused."""
+    try:
+        return commits_lossily(connections[alias])
+    except ImproperlyConfigured:
+        return True

@@ -1,0 +1,103 @@
+"""A thread that delivers what a server process has committed, while nobody waits.
+
+One for each process, started with the first message. A message is a row before it comes
+here and stays one until it is delivered, so whatever happens to the thread, a worker of
+the queue takes over when the lease runs out: the courier is faster, not safer.
+"""
+
+import atexit
+import os
+import time
+from collections.abc import Callable
+from contextvars import Context, copy_context
+from queue import Empty, Full, Queue
+from threading import Event, Lock, Thread
+from typing import Any
+
+import structlog
+from django.db import close_old_connections, connections
+
+logger = structlog.get_logger(__name__)
+
+ROOM = 100  # messages that wait; more are left to the worker
+GRACE = 10.0  # seconds that an ending process takes for what waits
+IDLE = 1.0  # seconds until the connection is given back
+LONGEST_REST = 0.05  # seconds
+
+Work = Callable[[], Any]
+
+
+class Courier:
+    """Does pieces of work one after the other, in a daemon thread of its own."""
+
+    def __init__(self, *, room: int = ROOM) -> None:
+        self._room = room
+        self._begin_anew()
+        os.register_at_fork(after_in_child=self._begin_anew)
+        atexit.register(self.close)
+
+    def _begin_anew(self) -> None:
+        """Forget the thread and what waits: after a fork both are the parent's."""
+        self._lock = Lock()
+        self._waiting: Queue[tuple[Context, Work]] = Queue(self._room)
+        self._thread: Thread | None = None
+        self._closed = Event()
+
+    def take(self, work: Work) -> bool:
+        """Take a piece of work; False where there is no room or the process ends."""
+        with self._lock:
+            if self._closed.is_set():
+                return False
+            try:
+                # With the request's id, which the log lines of the work carry too.
+                self._waiting.put_nowait((copy_context(), work))
+            except Full:
+                return False
+            if self._thread is None:
+                self._start()
+            return True
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until nothing is left to do; tell whether that is so."""
+        give_up = time.monotonic() + seconds
+        while self._waiting.unfinished_tasks:
+            if time.monotonic() >= give_up:
+                return False
+            time.sleep(0.005)
+        return True
+
+    def close(self, seconds: float = GRACE) -> bool:
+        """Take nothing more, and finish what waits; tell whether all was done."""
+        with self._lock:
+            self._closed.set()
+        return self.wait(seconds)
+
+    def _start(self) -> None:
+        self._thread = Thread(target=self._go, name="courier", daemon=True)
+        self._thread.start()
+
+    def _go(self) -> None:
+        while True:
+            try:
+                context, work = self._waiting.get(timeout=IDLE)
+            except Empty:
+                # Back to the pool: a thread that sleeps must not hold one.
+                connections.close_all()
+                context, work = self._waiting.get()
+            began = time.monotonic()
+            try:
+                close_old_connections()
+                context.run(work)
+            except Exception:
+                logger.exception("courier_failed")
+            finally:
+                self._waiting.task_done()
+            self._rest(time.monotonic() - began)
+
+    def _rest(self, seconds: float) -> None:
+        """Leave the interpreter to requests for as long as the work took.
+
+        Unless much waits: then it has to become less.
+        """
+        if self._waiting.qsize() < self._room // 2:
+            self._closed.wait(min(seconds, LONGEST_REST))

@@ -1,0 +1,6 @@
+"""Where exactly does the way to the database end, and what mends it?"""
+
+from database.diagnosis.ladder import Fell, Rung
+from database.diagnosis.run import climb, diagnose
+
+__all__ = ["Fell", "Rung", "climb", "diagnose"]

@@ -1,0 +1,1 @@
+"""Operations that the apps' migrations use where engines differ."""

@@ -1,0 +1,1 @@
+"""Looking at the database: operations, pools, samples, metrics."""

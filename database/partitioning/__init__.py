@@ -1,0 +1,1 @@
+"""Tables that PostgreSQL keeps by months, and how long their rows are kept anywhere."""

@@ -1,0 +1,1 @@
+"""Reads from replicas, never older than what the reader himself has written."""

@@ -1,0 +1,256 @@
+"""Transactions: begin, retry, give up in time, and say in words what went wrong."""
+
+import functools
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import Enum
+from typing import ParamSpec, TypeVar
+
+from django.db import (
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    connections,
+    transaction,
+)
+from django.utils.translation import gettext_lazy as _
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+ATTEMPTS = 3
+FIRST_PAUSE = 0.02  # seconds; doubles with every attempt, plus jitter
+
+# Seconds after which a lock that did not come is not waited for again: three times the
+# lock timeout is longer than a shopper stays.
+PATIENCE = 1.5
+
+# serialization_failure, deadlock_detected, lock_not_available
+# https://www.postgresql.org/docs/15/errcodes-appendix.html
+_POSTGRESQL_CONFLICTS = {"40001", "40P01", "55P03"}
+# lock wait timeout, deadlock
+# https://mariadb.com/kb/en/mariadb-error-code-reference/
+_MYSQL_CONFLICTS = {1205, 1213}
+_LOCK_TIMEOUTS = {"55P03", 1205}
+_DEADLOCKS = {"40P01", 1213}
+# The server shuts down, starts up or ended the session; 08… are broken connections.
+_LOST = {"57P01", "57P02", "57P03", 2006, 2013, 2055}
+_LOST_PHRASES = (
+    "server closed the connection",
+    "connection is closed",
+    "connection is lost",
+    "connection already closed",
+    "terminating connection",
+    "SSL connection has been closed",
+)
+# PostgreSQL and MariaDB have no connection left.
+_FULL = {"53300", 1040, 1203}
+_POOL_ERRORS = {"PoolTimeout", "TooManyRequests"}
+_DENIED = {"42501", 1044, 1142, 1143, 1370}
+# A table, a column or a function that a migration makes.
+_OUTDATED = {"42P01", "42703", "42883", 1146, 1054}
+_TIMEOUTS = {"57014", 1969, 3024}
+# SIGNAL in a trigger, which PyMySQL takes for an operational error: the append-only
+# tables refuse a change with it.
+_SIGNALLED = 1644
+
+
+class Trouble(Enum):
+    """The kinds of database error a person can do something about."""
+
+    CONFLICT = _("Other people change the same rows at this moment. Please try again.")
+    TIMEOUT = _(
+        "The database took too long and the work was stopped. Please try again."
+    )
+    FULL = _("Too many people use the shop at this moment. Please try again.")
+    LOST = _("The connection to the database broke. Please try again.")
+    INTEGRITY = _("The change contradicts other data, so nothing was saved.")
+    DENIED = _("The shop may not do this in the database, so nothing was saved.")
+    OUTDATED = _("The database does not fit this version of the shop.")
+    DATA = _("A value does not fit its column, so nothing was saved.")
+    OPERATIONAL = _("The database cannot be reached at this moment. Please try again.")
+    OTHER = _("The database refused the work, so nothing was saved.")
+
+
+# What ops do about each kind; people who shop are told to try again.
+REMEDIES = {
+    Trouble.CONFLICT: _("See who holds the lock: manage.py pool_report."),
+    Trouble.TIMEOUT: _(
+        "Find the statement in the log. DB_STATEMENT_TIMEOUT is the limit."
+    ),
+    Trouble.FULL: _("See who has the connections: manage.py pool_report --recommend."),
+    Trouble.LOST: _("See whether the server runs: manage.py diagnose."),
+    Trouble.INTEGRITY: _("Look for rows that contradict: manage.py check_consistency."),
+    Trouble.DENIED: _("Give the shop's role its rights: it has to own its tables."),
+    Trouble.OUTDATED: _("Run manage.py migrate."),
+    Trouble.OPERATIONAL: _("Find the cause: manage.py diagnose."),
+}
+
+
+_BY_CODE = (
+    (_FULL, Trouble.FULL),
+    (_TIMEOUTS, Trouble.TIMEOUT),
+    (_DENIED, Trouble.DENIED),
+    (_OUTDATED, Trouble.OUTDATED),
+    ({_SIGNALLED}, Trouble.INTEGRITY),
+)
+_BY_CLASS = (
+    (IntegrityError, Trouble.INTEGRITY),
+    (DataError, Trouble.DATA),
+    (OperationalError, Trouble.OPERATIONAL),
+    (InterfaceError, Trouble.OPERATIONAL),
+)
+
+
+def classify(error: BaseException) -> Trouble:
+    """Sort a database error into the kind whose sentence helps."""
+    if is_conflict(error):
+        return Trouble.CONFLICT
+    if type(error.__cause__).__name__ in _POOL_ERRORS:
+        return Trouble.FULL
+    if is_lost(error):
+        return Trouble.LOST
+    code = error_code(error)
+    for codes, trouble in _BY_CODE:
+        if code in codes:
+            return trouble
+    # SQLite calls a missing table operational; the database was reached all the same.
+    if str(error).startswith(("no such table", "no such column")):
+        return Trouble.OUTDATED
+    if str(error).startswith("no such "):
+        return Trouble.OTHER
+    kinds = (kind for base, kind in _BY_CLASS if isinstance(error, base))
+    return next(kinds, Trouble.OTHER)
+
+
+def is_conflict(error: BaseException) -> bool:
+    """Tell whether the same work may succeed when it is tried again."""
+    code = error_code(error)
+    return (
+        code in _POSTGRESQL_CONFLICTS
+        or code in _MYSQL_CONFLICTS
+        or "database is locked" in str(error)
+    )
+
+
+def is_lost(error: BaseException) -> bool:
+    """Tell whether the connection broke, so that its transaction was undone.
+
+    Unless it broke at COMMIT: then nobody knows.
+    """
+    code = error_code(error)
+    if code in _LOST or (isinstance(code, str) and code.startswith("08")):
+        return True
+    return code is None and any(phrase in str(error) for phrase in _LOST_PHRASES)
+
+
+def is_deadlock(error: BaseException) -> bool:
+    """Tell whether rivals waited for each other, so that the database stopped one."""
+    return error_code(error) in _DEADLOCKS
+
+
+def error_code(error: BaseException) -> str | int | None:
+    """Return MariaDB's number or PostgreSQL's SQLSTATE.
+
+    In this order: PyMySQL knows SQLSTATEs too, and a lock wait timeout has none of
+    its own.
+    """
+    if error.args and isinstance(error.args[0], int):
+        return error.args[0]
+    return getattr(error.__cause__, "sqlstate", None)
+
+
+def retry_on_conflict(
+    *, attempts: int = ATTEMPTS, using: str = "default", timeout: float | None = None
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Run the function in the outermost transaction, again after a conflict.
+
+    Also after a connection that was lost before COMMIT: all of it was undone.
+
+    Pauses grow exponentially with jitter, so that rivals part. Inside another
+    transaction it raises RuntimeError: only the outermost one can be repeated.
+    `timeout` limits each statement of the transaction, in seconds.
+    """
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        @functools.wraps(function)
+        def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+            attempt, began = 0, time.monotonic()
+            while True:
+                attempt, is_committing = attempt + 1, False
+                try:
+                    with transaction.atomic(using=using, durable=True):
+                        if timeout is not None:
+                            limit_statements(timeout, using=using)
+                        value = function(*args, **kwargs)
+                        is_committing = True
+                    return value
+                except (OperationalError, InterfaceError) as error:
+                    undone = is_lost(error) and not is_committing
+                    if attempt == attempts or not (undone or is_conflict(error)):
+                        raise
+                    waited = time.monotonic() - began
+                    if waited > PATIENCE and error_code(error) in _LOCK_TIMEOUTS:
+                        raise
+                    pause = FIRST_PAUSE * 2 ** (attempt - 1)
+                    time.sleep(pause * (1 + random.random()))  # noqa: S311
+
+        return wrapper
+
+    return decorate
+
+
+def limit_statements(seconds: float, *, using: str = "default") -> None:
+    """Stop every further statement of this transaction after `seconds`.
+
+    SQLite has no such limit; its busy timeout bounds the wait for the writer's lock.
+    """
+    connection = connections[using]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('statement_timeout', %s, true)",
+                [f"{int(seconds * 1000)}ms"],
+            )
+
+
+@contextmanager
+def long_read(seconds: float, *, using: str = "default") -> Iterator[None]:
+    """Let each statement of the block read for `seconds`, whatever a page may take.
+
+    PostgreSQL keeps such a limit in a transaction. The others have none to lift, and
+    a transaction on SQLite would keep writers out all the while. What is read here is
+    read to its end, so PostgreSQL plans for the whole and not for the first rows.
+    """
+    if connections[using].vendor != "postgresql":
+        yield
+        return
+    with transaction.atomic(using=using):
+        limit_statements(seconds, using=using)
+        with connections[using].cursor() as cursor:
+            cursor.execute("SET LOCAL cursor_tuple_fraction = 1")
+        yield
+
+
+@contextmanager
+def savepoint(*, using: str = "default") -> Iterator[None]:
+    """Undo only this block when it raises; the transaction around it lives on."""
+    if not connections[using].in_atomic_block:
+        raise transaction.TransactionManagementError(
+            "savepoint() needs a transaction around it."
+        )
+    with transaction.atomic(using=using):
+        yield
+
+
+def is_busy(error: BaseException) -> bool:
+    """Tell whether waiting a moment helps: see what `Trouble` says of the kinds."""
+    return classify(error) in {
+        Trouble.CONFLICT,
+        Trouble.TIMEOUT,
+        Trouble.FULL,
+        Trouble.LOST,
+    }

@@ -1,0 +1,213 @@
+"""From the environment to Django's DATABASES: pure functions, tested by tables."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from database.env import Env
+
+ENGINES = {
+    "sqlite": "django.db.backends.sqlite3",
+    "postgresql": "database.postgresql",
+    "mysql": "django.db.backends.mysql",
+}
+SCHEMES = {
+    "sqlite": "sqlite",
+    "postgresql": "postgresql",
+    "postgres": "postgresql",
+    "mysql": "mysql",
+    "mariadb": "mysql",
+}
+PORTS = {"postgresql": "5432", "mysql": "3306"}
+SSL_MODES = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"]
+
+# Django's default (deferred) makes two writers fail with "database is locked": 118 of
+# 360 writes did. Beginning IMMEDIATE, with patience, none of them did.
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+    ),
+}
+
+
+def parse_url(url: str, *, name: str = "DATABASE_URL") -> dict[str, Any]:
+    """Return kind, host, port, user, password, database and options of a URL.
+
+    Raises ImproperlyConfigured; its words do not repeat the URL and its password.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"{name} cannot be read: the port is not a number, or a special character "
+            "in the password is not percent-encoded."
+        ) from error
+    kind = SCHEMES.get(parts.scheme)
+    if kind is None:
+        raise ImproperlyConfigured(
+            f"{name} starts with {parts.scheme or 'nothing'!r}. Allowed: "
+            "sqlite:///shop.sqlite3, postgresql://user:password@host:5432/database "
+            "or mysql://user:password@host:3306/database."
+        )
+    path = unquote(parts.path)
+    return {
+        "kind": kind,
+        "host": unquote(parts.hostname or ""),
+        "port": str(port or ""),
+        "user": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        # sqlite:///shop.sqlite3 is beside the project, sqlite:////var/shop is absolute.
+        "database": path.removeprefix("/"),
+        "options": dict(parse_qsl(parts.query)),
+    }
+
+
+def split_form(env: Env) -> dict[str, Any] | None:
+    """Return the same from DATABASE_TYPE and its companions; None when none is set."""
+    names = [f"{p}_{n}" for p in ("POSTGRES", "MYSQL") for n in ("HOST", "USER", "DB")]
+    names += ["DATABASE_TYPE", "SQLITE_PATH"]
+    if not any(name in env for name in names):
+        return None
+    kind = env.choice("DATABASE_TYPE", _guess_kind(env), ENGINES)
+    if kind == "sqlite":
+        return _parts("sqlite", database=env.text("SQLITE_PATH", "shop.sqlite3"))
+    prefix = "POSTGRES" if kind == "postgresql" else "MYSQL"
+    return _parts(
+        kind,
+        host=env.text(f"{prefix}_HOST", "127.0.0.1"),
+        port=env.text(f"{prefix}_PORT", PORTS[kind]),
+        user=env.text(f"{prefix}_USER"),
+        password=env.secret(f"{prefix}_PASSWORD"),
+        database=env.text(f"{prefix}_DB", "kontor"),
+    )
+
+
+def _guess_kind(env: Env) -> str:
+    for prefix, kind in (("POSTGRES", "postgresql"), ("MYSQL", "mysql")):
+        if any(f"{prefix}_{name}" in env for name in ("HOST", "USER", "DB")):
+            return kind
+    return "sqlite"
+
+
+def _parts(kind: str, **values: str) -> dict[str, Any]:
+    empty = dict.fromkeys(("host", "port", "user", "password", "database"), "")
+    return {"kind": kind, "options": {}, **empty, **values}
+
+
+def chosen(env: Env) -> dict[str, Any]:
+    """Return the database that the environment asks for, SQLite by default."""
+    url, split = env.secret("DATABASE_URL"), split_form(env)
+    if not url:
+        return split or _parts("sqlite", database="shop.sqlite3")
+    parsed = parse_url(url)
+    if split and _place(split) != _place(parsed):
+        raise ImproperlyConfigured(
+            "DATABASE_URL and DATABASE_TYPE with its companions (POSTGRES_…, MYSQL_…, "
+            "SQLITE_PATH) name two different databases. Set only one of them."
+        )
+    return parsed
+
+
+def _place(parts: dict[str, Any]) -> tuple[str, ...]:
+    port = parts["port"] or PORTS.get(parts["kind"], "")
+    return (parts["kind"], parts["host"], port, parts["user"], parts["database"])
+
+
+def database_settings(parts: dict[str, Any], env: Env, folder: Path) -> dict[str, Any]:
+    """Return the entry of DATABASES for the parts of a URL."""
+    kind = parts["kind"]
+    if kind == "sqlite":
+        name = parts["database"]
+        path = name if name == ":memory:" else str(folder / name)
+        return {"ENGINE": ENGINES[kind], "NAME": path, "OPTIONS": dict(SQLITE_OPTIONS)}
+    settings = {
+        "ENGINE": ENGINES[kind],
+        "NAME": parts["database"],
+        "HOST": parts["host"],
+        "PORT": parts["port"],
+        "USER": parts["user"],
+        "PASSWORD": parts["password"],
+        "CONN_HEALTH_CHECKS": True,
+    }
+    if kind == "mysql":
+        return {**settings, "OPTIONS": _mysql_options(parts, env), "CONN_MAX_AGE": 60}
+    return {**settings, "OPTIONS": _postgresql_options(parts, env), "CONN_MAX_AGE": 0}
+
+
+def pool_settings(env: Env) -> dict[str, Any] | None:
+    """Return psycopg_pool's options, or None where DB_POOL_MAX_SIZE is 0.
+
+    Accepts the names of SQLAlchemy's QueuePool as aliases: DB_POOL_SIZE is the minimum,
+    DB_MAX_OVERFLOW comes on top of it, DB_POOL_RECYCLE is the lifetime.
+    """
+    least = env.integer("DB_POOL_MIN_SIZE", env.integer("DB_POOL_SIZE", 2), most=1000)
+    overflow = least + env.integer("DB_MAX_OVERFLOW", 6, most=1000)
+    most = env.integer("DB_POOL_MAX_SIZE", overflow, most=1000)
+    if most == 0:
+        return None
+    if most < least:
+        raise ImproperlyConfigured(
+            f"DB_POOL_MAX_SIZE is {most}. Allowed: at least DB_POOL_MIN_SIZE "
+            f"({least}), or 0 for no pool."
+        )
+    recycle = env.seconds("DB_POOL_RECYCLE", 3600)
+    timeout = env.seconds("DB_QUERY_TIMEOUT", 2)
+    return {
+        "min_size": least,
+        "max_size": most,
+        "timeout": env.seconds("DB_POOL_TIMEOUT", timeout),
+        "max_lifetime": env.seconds("DB_POOL_MAX_LIFETIME", recycle),
+        "max_idle": env.seconds("DB_POOL_MAX_IDLE", 600),
+        # Who comes when so many wait already is refused at once, not after the wait.
+        "max_waiting": env.integer("DB_POOL_MAX_WAITING", 4 * most, most=10_000),
+    }
+
+
+def _postgresql_options(parts: dict[str, Any], env: Env) -> dict[str, Any]:
+    statement = int(env.seconds("DB_STATEMENT_TIMEOUT", 30) * 1000)
+    lock = int(env.seconds("DB_LOCK_TIMEOUT", 2) * 1000)
+    idle = int(env.seconds("DB_IDLE_IN_TRANSACTION_TIMEOUT", 60) * 1000)
+    options: dict[str, Any] = {
+        **_tls(env),
+        **parts["options"],
+        "options": (
+            f"-c statement_timeout={statement} -c lock_timeout={lock} "
+            f"-c idle_in_transaction_session_timeout={idle}"
+        ),
+    }
+    pool = pool_settings(env)
+    return {**options, "pool": pool} if pool else options
+
+
+def _tls(env: Env) -> dict[str, str]:
+    names = {
+        "DB_SSL_CERT": "sslcert",
+        "DB_SSL_KEY": "sslkey",
+        "DB_SSL_CA": "sslrootcert",
+    }
+    options = {option: env.text(name) for name, option in names.items() if name in env}
+    if "DB_SSL_MODE" in env:
+        options["sslmode"] = env.choice("DB_SSL_MODE", "prefer", SSL_MODES)
+    return options
+
+
+def _mysql_options(parts: dict[str, Any], env: Env) -> dict[str, Any]:
+    lock = max(1, int(env.seconds("DB_LOCK_TIMEOUT", 2)))
+    names = {"DB_SSL_CERT": "cert", "DB_SSL_KEY": "key", "DB_SSL_CA": "ca"}
+    tls: dict[str, Any] = {
+        option: env.text(name) for name, option in names.items() if name in env
+    }
+    if env.choice("DB_SSL_MODE", "prefer", SSL_MODES) in SSL_MODES[3:] and not tls:
+        tls = {"check_hostname": False}
+    options = {
+        "charset": "utf8mb4",
+        "isolation_level": "read committed",
+        "init_command": f"SET SESSION innodb_lock_wait_timeout={lock}",
+        **parts["options"],
+    }
+    return {**options, "ssl": tls} if tls else options

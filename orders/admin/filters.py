@@ -1,0 +1,94 @@
+"""Filters of the order list. Days are cut where the shop is."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from database.days import start_of
+from orders.methods import PAYMENT
+from orders.payments.selecting import select
+
+
+class PlacedFilter(admin.SimpleListFilter):
+    title = gettext_lazy("placed")
+    parameter_name = "placed"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [
+            ("today", _("Today")),
+            ("yesterday", _("Yesterday")),
+            ("week", _("The last 7 days")),
+            ("month", _("The last 30 days")),
+            ("year", _("This year")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        today = timezone.localdate()
+        first = {
+            "today": today,
+            "yesterday": today - timedelta(days=1),
+            "week": today - timedelta(days=6),
+            "month": today - timedelta(days=29),
+            "year": today.replace(month=1, day=1),
+        }.get(self.value() or "")
+        if first is None:
+            return queryset
+        rows = queryset.filter(placed_at__gte=start_of(first))
+        if self.value() == "yesterday":
+            rows = rows.filter(placed_at__lt=start_of(today))
+        return rows
+
+
+class PaymentFilter(admin.SimpleListFilter):
+    title = gettext_lazy("payment")
+    parameter_name = "payment"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(method.code, method.label) for method in PAYMENT.values()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if not self.value():
+            return queryset
+        return queryset.filter(payment_method=self.value())
+
+
+class MoneyFilter(admin.SimpleListFilter):
+    """Over- and underpaid orders, and those that are paid or not."""
+
+    title = gettext_lazy("money")
+    parameter_name = "money"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [
+            ("differs", _("Paid too much or too little")),
+            ("over", _("Paid too much")),
+            ("under", _("Paid in part")),
+            ("paid", _("Paid in full")),
+            ("nothing", _("Nothing paid")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return select(queryset, self.value() or "")
+
+
+class ArchivedFilter(admin.SimpleListFilter):
+    """Hides archived orders unless they are asked for; a search finds them always."""
+
+    title = gettext_lazy("archive")
+    parameter_name = "archive"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("with", _("With archived ones")), ("only", _("Archived ones only"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() == "only":
+            return queryset.filter(archived_at__isnull=False)
+        if self.value() == "with" or request.GET.get("q"):
+            return queryset
+        return queryset.filter(archived_at__isnull=True)

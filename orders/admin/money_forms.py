@@ -1,0 +1,226 @@
+"""Forms of the pages on which staff book, refund and assign money."""
+
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.widgets import (
+    UnfoldAdminFileFieldWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+)
+
+from orders.forms import QuantityField
+from orders.models import Line, Order, Refund
+from orders.payments import Standing
+from orders.payments.refunds import Wish
+from orders.pricing import ZERO
+from orders.refundable import Worth
+
+MOST = Decimal("999999999.99")
+# Not "number": browsers step it by the wheel, and it takes no comma.
+DECIMAL = {"inputmode": "decimal", "autocomplete": "off"}
+DIGITS = {"inputmode": "numeric", "autocomplete": "off"}
+
+
+class AmountField(forms.DecimalField):
+    """An amount of money with two decimals at most; empty is nothing."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", UnfoldAdminTextInputWidget(attrs=DECIMAL))
+        words = {
+            "invalid": gettext_lazy("Enter an amount, such as 12.50."),
+            "min_value": gettext_lazy("Enter an amount that is not below 0."),
+        }
+        kwargs["error_messages"] = words | kwargs.get("error_messages", {})
+        super().__init__(min_value=0, max_value=MOST, decimal_places=2, **kwargs)
+
+    def clean(self, value: Any) -> Decimal:
+        """Return the amount. Raises ValidationError."""
+        return super().clean(value) or ZERO
+
+
+class PaymentForm(forms.Form):
+    """A payment that staff saw arrive."""
+
+    key = forms.CharField(max_length=100, widget=forms.HiddenInput)
+    amount = AmountField(
+        label=gettext_lazy("Amount"),
+        error_messages={"required": gettext_lazy("Enter how much arrived.")},
+    )
+    day = forms.DateField(
+        label=gettext_lazy("Arrived on"),
+        widget=UnfoldAdminTextInputWidget(attrs={"type": "date"}),
+        help_text=gettext_lazy("Not in the future."),
+        error_messages={
+            "required": gettext_lazy("Enter the day on which it arrived."),
+            "invalid": gettext_lazy("Enter a day that there is."),
+        },
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Note"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Stays beside the payment, for colleagues."),
+        widget=UnfoldAdminTextInputWidget,
+    )
+
+    def clean_amount(self) -> Decimal:
+        """Refuse nothing."""
+        amount = self.cleaned_data["amount"]
+        if not amount:
+            raise forms.ValidationError(_("Enter how much arrived."))
+        return amount
+
+    def clean_day(self) -> Any:
+        """Refuse a day that has not come."""
+        day = self.cleaned_data["day"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This day has not come yet."))
+        return day
+
+
+class RefundForm(forms.Form):
+    """What goes back, for what, and which way."""
+
+    key = forms.CharField(max_length=100, widget=forms.HiddenInput)
+    shipping = AmountField(label=gettext_lazy("Of the delivery"), required=False)
+    extra = AmountField(
+        label=gettext_lazy("An amount besides"),
+        required=False,
+        help_text=gettext_lazy("A lower price for what stays with the customer."),
+    )
+    overpaid = AmountField(
+        label=gettext_lazy("Paid too much"),
+        required=False,
+        help_text=gettext_lazy("Goes back without a credit note."),
+    )
+    method = forms.ChoiceField(
+        label=gettext_lazy("Which way"),
+        choices=Refund.Method,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose which way it goes back.")},
+    )
+    account = forms.CharField(
+        label=gettext_lazy("Account of the customer"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("Holder and number, for a bank transfer."),
+        widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off"}),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("What for"),
+        max_length=200,
+        help_text=gettext_lazy("The customer reads it in the mail."),
+        widget=UnfoldAdminTextInputWidget,
+        error_messages={"required": gettext_lazy("Say what the refund is for.")},
+    )
+
+    def __init__(
+        self,
+        data: Any,
+        *,
+        lines: list[tuple[Line, Worth]],
+        shipping_left: Decimal,
+        now: Standing,
+        initial: dict[str, Any],
+    ) -> None:
+        super().__init__(data, initial=initial)
+        self.lines = [(line, worth) for line, worth in lines if worth.left]
+        for line, worth in self.lines:
+            self.fields[f"line-{line.pk}"] = QuantityField(
+                label=line.name,
+                required=False,
+                max_value=worth.left,
+                widget=UnfoldAdminTextInputWidget(
+                    attrs={**DIGITS, "aria-label": line.name}
+                ),
+                error_messages={
+                    "invalid": _("Enter the pieces as a whole number."),
+                    "max_value": _("Only %(limit_value)d can still be refunded."),
+                },
+            )
+        if not shipping_left:
+            del self.fields["shipping"]
+        if now.due >= 0:
+            del self.fields["overpaid"]
+        self.fields["method"].choices = _ways(now)
+
+    def rows(self) -> list[tuple[Line, Worth, Any]]:
+        """Return each line that can be refunded with its field."""
+        return [(line, worth, self[f"line-{line.pk}"]) for line, worth in self.lines]
+
+    def wish(self, returned: Any) -> Wish:
+        """Return what `refund_order` takes."""
+        values = self.cleaned_data
+        chosen: dict[UUID, int] = {
+            line.pk: pieces
+            for line, _worth in self.lines
+            if (pieces := values[f"line-{line.pk}"])
+        }
+        amounts = {
+            name: values.get(name) or ZERO for name in ("shipping", "extra", "overpaid")
+        }
+        texts = {name: values[name] for name in ("key", "method", "account", "reason")}
+        return Wish(pieces=chosen, returned=returned, **amounts, **texts)
+
+
+def _ways(now: Standing) -> list[tuple[str, Any]]:
+    """Return the ways that are open: money only where some is here."""
+    methods = Refund.Method
+    open_ways = [methods.ORIGINAL, methods.BANK] if now.held > 0 else []
+    if now.due > 0:
+        open_ways.append(methods.CREDIT)
+    return [(way.value, way.label) for way in open_ways or [methods.ORIGINAL]]
+
+
+class AnswerForm(forms.Form):
+    """What staff write to a customer who wants to send something back."""
+
+    answer = forms.CharField(
+        label=gettext_lazy("Your answer"),
+        max_length=500,
+        help_text=gettext_lazy("The customer gets it by mail."),
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Write a sentence to the customer.")},
+    )
+
+
+class StatementForm(forms.Form):
+    """A bank's CSV file."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Bank statement"),
+        help_text=gettext_lazy(
+            "A CSV file whose first line names the columns: date, amount, description, "
+            "and where there are any name and currency."
+        ),
+        widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".csv,text/csv"}),
+        error_messages={"required": gettext_lazy("Choose a file first.")},
+    )
+
+
+class AssignForm(forms.Form):
+    """The order that a payment is for."""
+
+    order = forms.CharField(
+        label=gettext_lazy("Order number"),
+        max_length=32,
+        widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off"}),
+        error_messages={"required": gettext_lazy("Enter the number of an order.")},
+    )
+
+    def clean_order(self) -> Order:
+        """Return the order. Raises ValidationError where there is none."""
+        number = self.cleaned_data["order"].strip().upper()
+        found = Order.objects.filter(number=number).first()
+        if found is None:
+            raise forms.ValidationError(
+                _("No order has the number %(number)s. Check the spelling."),
+                params={"number": number},
+            )
+        return found

@@ -1,0 +1,89 @@
+"""What was paid for an order, what goes back, and what is due: for staff."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from orders.admin.payments import BADGES
+from orders.admin.provider_names import provider_label
+from orders.models import Order, PaymentEntry, Refund
+from orders.payments import Standing, shown_standing
+from shop.money import format_money
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A movement of money, or the promise of one."""
+
+    at: datetime
+    badge: str
+    label: str
+    text: str
+    amount: str
+    link: str = ""
+
+
+def money(order: Order, request: HttpRequest) -> dict[str, Any] | None:
+    """Return every movement of the order's money, and what it comes to."""
+    if not request.user.has_perm("orders.view_paymententry"):
+        return None
+    refunds = list(order.refunds.all())
+    of_entry = {refund.entry_id: refund for refund in refunds if refund.entry_id}
+    entries = order.payment_entries.all()
+    rows = [_entry(entry, of_entry.get(entry.pk)) for entry in entries]
+    rows += [_refund(refund) for refund in refunds if not refund.entry_id]
+    now = shown_standing(order)
+    return {
+        "rows": sorted(rows, key=lambda row: row.at),
+        "now": now,
+        "due": abs(now.due),
+        "can_refund": now.held > 0 or (now.due > 0 and now.creditable > 0),
+        "warning": _warning(order, now),
+    }
+
+
+def _entry(entry: PaymentEntry, refund: Refund | None) -> Row:
+    is_refund = entry.kind == PaymentEntry.Kind.REFUNDED
+    way = provider_label(entry.provider)
+    return Row(
+        entry.occurred_at,
+        BADGES[entry.kind],
+        str(entry.get_kind_display()),
+        " · ".join(filter(None, [way, entry.note])),
+        _amount(entry.amount, entry.currency, is_minus=is_refund),
+        _page_of(refund) if refund else "",
+    )
+
+
+def _refund(refund: Refund) -> Row:
+    label = _("to be refunded") if refund.moves_money else _("taken off")
+    badge = "pending" if refund.moves_money else "returned"
+    amount = _amount(refund.value, refund.currency, is_minus=True)
+    page = _page_of(refund)
+    return Row(refund.created_at, badge, label, refund.reason, amount, page)
+
+
+def _page_of(refund: Refund) -> str:
+    return reverse("admin:orders_refund_change", args=[refund.pk])
+
+
+def _amount(amount: Decimal, currency: str, *, is_minus: bool) -> str:
+    return ("−" if is_minus else "") + format_money(amount, currency)
+
+
+def _warning(order: Order, now: Standing) -> str:
+    """Return what is wrong with the money, in a sentence; empty where nothing is."""
+    names = {"amount": format_money(abs(now.due), order.currency)}
+    if now.is_overpaid:
+        return _("%(amount)s too much was paid. Refund it.") % names
+    if now.is_underpaid:
+        return _("A part was paid. %(amount)s is missing.") % names
+    refusals = [charge.refusal for charge in order.payments.all() if charge.refusal]
+    if refusals and not now.captured:
+        return _("The provider took no money: %(why)s") % {"why": refusals[0]}
+    return ""

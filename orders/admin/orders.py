@@ -1,0 +1,220 @@
+"""Orders: the list, the page, and what staff do to them."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from database.back_office import ReadOnlyModelAdmin, run_on_each
+from database.back_office.display import badge, moment, number
+from orders.admin import pages, panels, parcels
+from orders.admin.filters import (
+    ArchivedFilter,
+    MoneyFilter,
+    PaymentFilter,
+    PlacedFilter,
+)
+from orders.admin.linked import BEHIND_FIGURES
+from orders.admin.steps import CONFIRM, DELIVER, SHIP, Step, advise
+from orders.models import Order
+from orders.panels import read_panels
+from orders.parcels import SENT_BY
+from orders.services.cancelling import pieces_to_return
+from shop.money import format_money as money
+
+
+@admin.register(Order)
+class OrderAdmin(ReadOnlyModelAdmin):
+    """Everything about an order is frozen; it moves by the steps, which are services.
+
+    They open the outermost transaction, so they run from list actions and from
+    addresses of their own: Django's change form is inside a transaction already.
+    """
+
+    list_display = (
+        "number",
+        "who",
+        "shown_status",
+        "content",
+        "shown_total",
+        "payment",
+        "placed",
+    )
+    list_select_related = ("customer",)
+    list_filter = (
+        "status",
+        PlacedFilter,
+        PaymentFilter,
+        MoneyFilter,
+        ArchivedFilter,
+        *BEHIND_FIGURES,
+    )
+    linked_lookups = ("customer__id__exact", "number__exact")
+    search_fields = ("number", "email")
+    search_help_text = _("Order number or e-mail address")
+    sortable_by = ("shown_total", "placed")
+    actions = ("confirm", "ship", "deliver", "cancel", "transfer")
+    fieldsets = ((None, {"fields": ("number",)}),)
+    change_form_template = "admin/orders/order/page.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).with_line_count()
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """Find by the beginning of the number or the e-mail address, by an index."""
+        return (queryset.found_by(search_term) if search_term else queryset), False
+
+    def get_urls(self) -> list[URLPattern]:
+        view, site = self.admin_site.admin_view, "orders_order"
+        return [
+            path(
+                "<uuid:pk>/step/<str:name>/",
+                view(lambda request, pk, name: pages.step(self, request, pk, name)),
+                name=f"{site}_step",
+            ),
+            path(
+                "<uuid:pk>/parcel/",
+                view(partial(parcels.parcel, self)),
+                name=f"{site}_parcel",
+            ),
+            path(
+                "<uuid:pk>/parcel/<uuid:parcel>/delivered/",
+                view(partial(parcels.delivered, self)),
+                name=f"{site}_delivered",
+            ),
+            path(
+                "<uuid:pk>/note/",
+                view(partial(parcels.note, self)),
+                name=f"{site}_note",
+            ),
+            path(
+                "cancel/",
+                view(lambda request: pages.cancel(self, request)),
+                name=f"{site}_cancel",
+            ),
+            path(
+                "transfer/",
+                view(lambda request: pages.transfer(self, request)),
+                name=f"{site}_transfer",
+            ),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show the order's page: what to do first, then what is there."""
+        order = self.get_object(request, object_id)
+        context = dict(extra_context or {})
+        if order and self.has_view_permission(request):
+            order = Order.objects.for_page().prefetch_related(SENT_BY).get(pk=order.pk)
+            lines = order.lines.all()
+            pieces = sum(line.unshipped_quantity for line in lines)
+            context |= {
+                "order": order,
+                "title": f"{order._meta.verbose_name.capitalize()} {order.number}",
+                "subtitle": "",
+                "is_partly_shipped": pieces > 0 and order.is_partly_shipped,
+                "advice": advise(order, pieces=pieces),
+                "to_return": pieces_to_return(order) if order.is_cancellable else 0,
+                "payment": pages.payment_label(order),
+                "shipping": pages.shipping_label(order),
+                "wide_panels": read_panels(panels.WIDE, order, request),
+                "narrow_panels": read_panels(panels.NARROW, order, request),
+            }
+        return super().change_view(request, object_id, form_url, context)
+
+    @admin.display(description=_("customer"))
+    def who(self, order: Order) -> str:
+        name = order.full_name or (order.customer.full_name if order.customer else "")
+        guest = "" if order.customer_id else _("guest")
+        return format_html(
+            '<span class="bo-two"><span>{}</span><small>{}</small></span>',
+            name or order.email or _("guest"),
+            " · ".join(str(part) for part in (guest, order.email) if part),
+        )
+
+    @admin.display(description=_("status"), ordering="status")
+    def shown_status(self, order: Order) -> str:
+        return badge(order.status, order.get_status_display())
+
+    @admin.display(description=_("pieces"))
+    def content(self, order: Order) -> str:
+        lines = ngettext("in %(count)d line", "in %(count)d lines", order.line_count)
+        lines %= {"count": order.line_count}
+        return number(format_html("{} <small>{}</small>", order.unit_count, lines))
+
+    @admin.display(description=_("total"), ordering="total")
+    def shown_total(self, order: Order) -> str:
+        return number(money(order.total, order.currency))
+
+    @admin.display(description=_("payment"))
+    def payment(self, order: Order) -> str:
+        return pages.payment_label(order)
+
+    @admin.display(description=_("placed"), ordering="placed_at")
+    def placed(self, order: Order) -> str:
+        return moment(order.placed_at)
+
+    @admin.action(description=CONFIRM.label, permissions=["fulfil"])
+    def confirm(self, request: HttpRequest, queryset: QuerySet) -> None:
+        self.take_step(request, queryset, CONFIRM)
+
+    @admin.action(description=SHIP.label, permissions=["fulfil"])
+    def ship(self, request: HttpRequest, queryset: QuerySet) -> None:
+        self.take_step(request, queryset, SHIP)
+
+    @admin.action(description=DELIVER.label, permissions=["fulfil"])
+    def deliver(self, request: HttpRequest, queryset: QuerySet) -> None:
+        self.take_step(request, queryset, DELIVER)
+
+    @admin.action(
+        description=_("Cancel and put the pieces back…"), permissions=["cancel"]
+    )
+    def cancel(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse:
+        """Show what cancelling would do, and ask."""
+        return _page_for("cancel", queryset)
+
+    @admin.action(description=_("Move to another customer…"), permissions=["transfer"])
+    def transfer(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse:
+        """Ask for the new customer."""
+        return _page_for("transfer", queryset)
+
+    def take_step(self, request: HttpRequest, orders: QuerySet, step: Step) -> None:
+        """Take the orders one step further, and say what became of each."""
+        run_on_each(
+            self,
+            request,
+            orders,
+            lambda order: step.service(order_id=order.pk),
+            step.done,
+        )
+
+    def has_fulfil_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("orders.fulfil_order")
+
+    def has_cancel_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("orders.cancel_order")
+
+    def has_transfer_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("orders.transfer_order")
+
+
+def _page_for(name: str, orders: QuerySet) -> HttpResponse:
+    numbers = list(orders.values_list("number", flat=True)[: pages.MOST_ORDERS])
+    address = reverse(f"admin:orders_order_{name}")
+    return redirect(f"{address}?{urlencode({'order': numbers}, doseq=True)}")

@@ -1,0 +1,147 @@
+"""Returns: what customers want to send back, answered and received."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from database.back_office import ReadOnlyModelAdmin
+from database.back_office.display import badge, moment
+from database.errors import KontorError
+from orders.admin.money_forms import AnswerForm
+from orders.models import Return
+from orders.services import approve_return, receive_return, refuse_return
+
+BADGES = {
+    "requested": "pending",
+    "approved": "confirmed",
+    "refused": "cancelled",
+    "received": "delivered",
+}
+CHANGE = "admin:orders_return_change"
+
+
+@admin.register(Return)
+class ReturnAdmin(ReadOnlyModelAdmin):
+    list_display = ("number", "for_order", "shown_status", "reason", "asked", "came")
+    list_select_related = ("order",)
+    list_filter = ("status", "reason")
+    search_fields = ("number",)
+    search_help_text = _("Number of the return or of the order")
+    sortable_by = ("asked",)
+    fieldsets = ((None, {"fields": ("number",)}),)
+    change_form_template = "admin/orders/return/page.html"
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """Find by the beginning of the return's or of the order's number."""
+        return (queryset.found_by(search_term) if search_term else queryset), False
+
+    def get_urls(self) -> list[URLPattern]:
+        view, name = self.admin_site.admin_view, "orders_return"
+        return [
+            path("<uuid:pk>/answer/", view(self.answer), name=f"{name}_answer"),
+            path("<uuid:pk>/receive/", view(self.receive), name=f"{name}_receive"),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show the return: what to do first, then what it is."""
+        row = self.get_object(request, object_id)
+        context = dict(extra_context or {})
+        if row and self.has_view_permission(request):
+            row = Return.objects.for_page().get(pk=row.pk)
+            context |= {
+                "row": row,
+                "title": _now("Return %(number)s") % {"number": row.number},
+                "subtitle": "",
+                "form": AnswerForm(),
+                "may_handle": self.has_handle_permission(request),
+                "badge": BADGES[row.status],
+            }
+        return super().change_view(request, object_id, form_url, context)
+
+    def answer(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """Approve or refuse a return with a sentence to the customer."""
+        self.require(self.has_handle_permission(request))
+        if request.method != "POST":
+            return redirect(CHANGE, pk)
+        form = AnswerForm(request.POST)
+        if not form.is_valid():
+            for error in form.errors["answer"]:
+                self.message_user(request, str(error), messages.ERROR)
+            return redirect(CHANGE, pk)
+        approves = request.POST.get("verdict") == "approve"
+        service = approve_return if approves else refuse_return
+        done = _("The return is approved. The customer is told.")
+        if not approves:
+            done = _("The return is refused. The customer is told.")
+        text = form.cleaned_data["answer"]
+        return self._run(request, pk, lambda: service(return_id=pk, answer=text), done)
+
+    def receive(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """Record that it arrived, and put the chosen lines back into stock."""
+        self.require(self.has_handle_permission(request))
+        if request.method != "POST":
+            return redirect(CHANGE, pk)
+        chosen = {_key(text) for text in request.POST.getlist("restock")} - {None}
+
+        def service() -> Return:
+            return receive_return(return_id=pk, restock=chosen)  # type: ignore[arg-type]
+
+        done = _("The return is received. Refund what came back.")
+        return self._run(request, pk, service, done)
+
+    def has_handle_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("orders.handle_return")
+
+    def _run(
+        self, request: HttpRequest, pk: UUID, service: Any, done: Any
+    ) -> HttpResponse:
+        try:
+            service()
+        except KontorError as error:
+            self.message_user(request, str(error), messages.ERROR)
+        except Return.DoesNotExist:
+            text = _("This return does not exist.")
+            self.message_user(request, text, messages.ERROR)
+            return redirect("admin:orders_return_changelist")
+        else:
+            self.message_user(request, done, messages.SUCCESS)
+        return redirect(CHANGE, pk)
+
+    @admin.display(description=_("order"))
+    def for_order(self, row: Return) -> str:
+        return row.order.number
+
+    @admin.display(description=_("status"), ordering="status")
+    def shown_status(self, row: Return) -> str:
+        return badge(BADGES[row.status], row.get_status_display())
+
+    @admin.display(description=_("asked for"), ordering="created_at")
+    def asked(self, row: Return) -> str:
+        return moment(row.created_at)
+
+    @admin.display(description=_("came back"))
+    def came(self, row: Return) -> str:
+        return moment(row.received_at)
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

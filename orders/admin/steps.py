@@ -1,0 +1,149 @@
+"""What staff do to an order, step by step, and what to do next."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from orders.methods import PAYMENT, SHIPPING
+from orders.models import Order
+from orders.payments import shown_standing
+from orders.pricing import ZERO
+from orders.services import confirm_order, deliver_order, ship_order
+from orders.status import Status
+from shop.money import format_money
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step along an order's life: the service, its button, and what was done."""
+
+    name: str
+    service: Callable[..., Order]
+    label: Any
+    done: Callable[[int], str]
+
+
+def _confirmed(count: int) -> str:
+    return ngettext(
+        "%(count)d order is confirmed. It waits to be shipped.",
+        "%(count)d orders are confirmed. They wait to be shipped.",
+        count,
+    ) % {"count": count}
+
+
+def _shipped(count: int) -> str:
+    return ngettext(
+        "%(count)d order is on its way.", "%(count)d orders are on their way.", count
+    ) % {"count": count}
+
+
+def _delivered(count: int) -> str:
+    return ngettext(
+        "%(count)d order is delivered.", "%(count)d orders are delivered.", count
+    ) % {"count": count}
+
+
+CONFIRM = Step("confirm", confirm_order, gettext_lazy("Confirm order"), _confirmed)
+SHIP = Step("ship", ship_order, gettext_lazy("Mark as shipped"), _shipped)
+DELIVER = Step("deliver", deliver_order, gettext_lazy("Mark as delivered"), _delivered)
+
+STEPS = {step.name: step for step in (CONFIRM, SHIP, DELIVER)}
+NEXT_STEP = {
+    Status.PENDING: CONFIRM,
+    Status.CONFIRMED: SHIP,
+    Status.SHIPPED: DELIVER,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What an order needs now: a headline, a sentence, and maybe a step.
+
+    `is_open`: somebody has to do something, be it without a step of its own.
+    """
+
+    title: str
+    text: str
+    step: Step | None
+    is_open: bool
+
+    @property
+    def sends_parcel(self) -> bool:
+        """Whether the step is a parcel, which has a page of its own."""
+        return self.step is SHIP
+
+
+def advise(order: Order, *, pieces: int) -> Advice:
+    """Return what to do with the order now. Reads its payments and refunds."""
+    step = NEXT_STEP.get(Status(order.status))
+    money = None if step else _money(order)
+    title, text = money or _words(order, pieces)
+    return Advice(title, text, step, is_open=bool(step or money))
+
+
+def _money(order: Order) -> tuple[str, str] | None:
+    """Return what its money asks for, where nothing else is to be done."""
+    refunds = [
+        one for one in order.refunds.all() if one.moves_money and not one.is_done
+    ]
+    if refunds:
+        amount = sum((refund.amount for refund in refunds), ZERO)
+        names = {"amount": format_money(amount, order.currency)}
+        return _("Pay the refund out"), _(
+            "%(amount)s goes back to the customer. Open it below."
+        ) % names
+    now = shown_standing(order)
+    names = {"amount": format_money(abs(now.due), order.currency)}
+    if now.is_overpaid:
+        return _("Refund what is too much"), _(
+            "%(amount)s more than the order costs was paid."
+        ) % names
+    if now.due > 0 and order.source != Order.Source.IMPORT:
+        return _("Wait for the payment"), _(
+            "%(amount)s is still to pay. Record it when it arrives."
+        ) % names
+    return None
+
+
+def _words(order: Order, pieces: int) -> tuple[str, str]:
+    payment = PAYMENT.get(order.payment_method)
+    shipping = SHIPPING.get(order.shipping_method)
+    names = {
+        "pieces": ngettext("%(count)d piece", "%(count)d pieces", pieces)
+        % {"count": pieces},
+        "shipping": shipping.label if shipping else _("the usual way"),
+    }
+    if order.status == Status.PENDING and payment and payment.automatic:
+        return _("Wait for the provider"), _(
+            "It takes the money by itself, and the order is confirmed then."
+        )
+    if order.status == Status.PENDING and payment and payment.prepaid:
+        return _("Wait for the payment, then confirm"), _(
+            "Look for the transfer on the bank account. Confirm once it has arrived."
+        )
+    if order.status == Status.PENDING:
+        return _("Check the order and confirm it"), _(
+            "Look at address and lines. The pieces are already set aside."
+        )
+    if order.status == Status.CONFIRMED and shipping and not shipping.needs_address:
+        return _("Get it ready for collection"), _(
+            "Pack %(pieces)s, then mark the order as shipped once it is handed over."
+        ) % names
+    if order.status == Status.CONFIRMED and order.is_partly_shipped:
+        return _("Pack and send the rest"), _(
+            "Still to pack: %(pieces)s. Delivery: %(shipping)s."
+        ) % names
+    if order.status == Status.CONFIRMED:
+        return _("Pack and ship it"), _(
+            "Pack %(pieces)s. Delivery: %(shipping)s."
+        ) % names
+    if order.status == Status.SHIPPED:
+        return _("Wait until it arrives"), _(
+            "Mark it as delivered when the carrier says so or the customer writes."
+        )
+    if order.status == Status.CANCELLED:
+        return _("Nothing to do: cancelled"), _("Its pieces are back in stock.")
+    return _("Nothing to do"), _("This order is complete.")

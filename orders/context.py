@@ -1,0 +1,17 @@
+"""What every page shows of orders: the basket's count, and how we deliver."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from orders.methods import SHIPPING
+from orders.visitor import pieces_in_basket
+
+
+def basket(request: HttpRequest) -> dict[str, Any]:
+    """Return the pieces in the basket, counted only where they are shown, and more."""
+    return {
+        "basket_count": SimpleLazyObject(lambda: pieces_in_basket(request)),
+        "shipping_methods": list(SHIPPING.values()),
+    }

@@ -1,0 +1,1 @@
+"""A year of orders for the demo shop."""

@@ -1,0 +1,97 @@
+"""How a kind of mail looks, with an order that nobody placed."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from orders.emails.composing import Letter, Wording, write
+from orders.emails.kinds import Kind
+from orders.expectations import shown_moment
+from orders.models import Line, Order
+from orders.pricing import to_money
+from orders.status import Status
+from shop.money import format_money
+
+# The status in which an order is when its customer gets the mail.
+_STATUS = {
+    "order_placed": Status.PENDING,
+    "payment_received": Status.PENDING,
+    "order_cancelled": Status.CANCELLED,
+    "order_expired": Status.CANCELLED,
+    "parcel_sent": Status.SHIPPED,
+    "parcel_delivered": Status.DELIVERED,
+    "refund_made": Status.DELIVERED,
+    "return_requested": Status.DELIVERED,
+    "return_approved": Status.DELIVERED,
+    "return_refused": Status.DELIVERED,
+    "return_received": Status.DELIVERED,
+}
+
+
+def example(kind: Kind, *, subject: str = "", body: str = "") -> Letter:
+    """Return the mail for an invented order, with other words where they are given."""
+    now = Wording.of(kind)
+    wording = Wording(subject or now.subject, body or now.body)
+    lines = _lines()
+    order = _order(kind, lines)
+    context: dict[str, Any] = {"values": _values(kind)}
+    if kind.shows == "rows":
+        context["rows"] = [(line.quantity, line.name) for line in lines]
+    if kind.link_button:
+        context["link"] = "https://carrier.example/JD0002"
+    return write(kind, wording, order, lines, context, settings.SITE_URL)
+
+
+def _lines() -> list[Line]:
+    wanted = ((2, _("Stoneware mug, blue"), "14.50"), (1, _("Linen tea towel"), "9.00"))
+    return [
+        Line(
+            name=name,
+            quantity=count,
+            unit_price=Decimal(price),
+            line_total=count * Decimal(price),
+        )
+        for count, name, price in wanted
+    ]
+
+
+def _order(kind: Kind, lines: list[Line]) -> Order:
+    subtotal = sum((line.line_total for line in lines), Decimal(0))
+    total = subtotal + Decimal("3.95")
+    return Order(
+        number="7Q2M4XK9TD",
+        full_name="Ada Byron",
+        email="ada@mail.example",
+        status=_STATUS.get(kind.code, Status.CONFIRMED),
+        currency=settings.CURRENCY,
+        prices_include_tax=settings.PRICES_INCLUDE_TAX,
+        payment_method="bank_transfer",
+        shipping_method="standard",
+        subtotal=subtotal,
+        shipping_total=Decimal("3.95"),
+        tax_total=to_money(total / 6),
+        total=total,
+        placed_at=timezone.now(),
+    )
+
+
+def _values(kind: Kind) -> dict[str, str]:
+    """Return an example for each value that a mail of this kind gets."""
+    amount = format_money(Decimal("41.95"))
+    examples = {
+        "parcel": _("parcel 1"),
+        "parcel_sentence": _("Everything you ordered has left us."),
+        "tracking": _("Carrier: Royal Mail. Tracking number: JD0002."),
+        "deadline": shown_moment(timezone.now() + timedelta(hours=72)),
+        "amount": amount,
+        "rest": _("Your order is paid in full."),
+        "way": _("by bank transfer"),
+        "reason": _("For the pieces that you sent back."),
+        "what_next": _("We answer within two working days."),
+        "answer": _("Please put the pieces into their box and send them to us."),
+    }
+    return {name: examples[name] for name in kind.values}

@@ -1,0 +1,71 @@
+"""Sending a logged mail, and writing down how it went."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+
+from database.composing import Parameter, ReadingModels
+from orders.emails.composing import Letter, Wording, write
+from orders.emails.kinds import KINDS
+from orders.links import order_url
+from orders.models import Line, Mail, Order
+
+_mails = ReadingModels(
+    Mail, lambda: Mail.objects.filter(pk=Parameter("pk", Mail._meta.pk)).order_by()
+)
+_orders = ReadingModels(
+    Order, lambda: Order.objects.filter(pk=Parameter("pk", Order._meta.pk)).order_by()
+)
+_lines = ReadingModels(
+    Line, lambda: Line.objects.filter(order=Parameter("order", Order._meta.pk))
+)
+
+
+def send(mail_id: UUID) -> None:
+    """Send the mail unless it went out already; raise what kept it from going.
+
+    At least once: who dies between sending and writing it down sends it again, with
+    the same Message-ID.
+    """
+    row = _mail(mail_id)
+    if row.is_sent:
+        return
+    try:
+        letter = compose(row)
+        as_message(row, letter).send()
+    except Exception as error:
+        row.note_failed(error)
+        raise
+    row.note_sent(subject=letter.subject, text=letter.text, html=letter.html)
+
+
+def _mail(mail_id: UUID) -> Mail:
+    """Return the mail with its order. Raises Mail.DoesNotExist."""
+    found = _mails(pk=mail_id)
+    if not found:
+        raise Mail.DoesNotExist(mail_id)
+    row: Mail = found[0]
+    (row.order,) = _orders(pk=row.order_id)
+    return row
+
+
+def compose(row: Mail) -> Letter:
+    """Return the mail as it was written, or write it now."""
+    if row.text:
+        return Letter(row.subject, row.text, row.html)
+    kind, order = KINDS[row.kind], row.order
+    lines = _lines(order=order.pk) if kind.shows == "order" else ()
+    return write(kind, Wording.of(kind), order, lines, row.context, order_url(order))
+
+
+def as_message(row: Mail, letter: Letter) -> EmailMultiAlternatives:
+    """Return the message; a second one of the same row has the same Message-ID."""
+    message = EmailMultiAlternatives(
+        subject=letter.subject,
+        body=letter.text,
+        to=[row.recipient],
+        headers={"Message-ID": f"<{row.kind}.{row.pk.hex}@{settings.SITE_HOST}>"},
+    )
+    message.attach_alternative(letter.html, "text/html")
+    return message

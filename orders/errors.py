@@ -1,0 +1,145 @@
+"""Errors of orders. Their text is fit for shoppers and staff."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from database.errors import KontorError
+from orders.status import Status
+from shop.errors import OutOfStock
+
+if TYPE_CHECKING:
+    from orders.pricing import Quote
+
+__all__ = [
+    "ForgedEvent",
+    "IllegalStatus",
+    "InvalidOrder",
+    "InvalidParcel",
+    "KeyInFlight",
+    "KeyReused",
+    "OrderError",
+    "OutOfStock",
+    "OwnerChanged",
+    "PartlyShipped",
+    "PaymentRefused",
+    "PriceChanged",
+    "RefundRefused",
+    "ReturnRefused",
+    "UnreadableFile",
+]
+
+
+class OrderError(KontorError):
+    """An order cannot be made or changed like this."""
+
+
+class InvalidOrder(OrderError):
+    """What was asked for is no order: no lines, or a quantity that is none."""
+
+
+class IllegalStatus(OrderError):
+    """The order's status forbids it."""
+
+    def __init__(self, number: str, status: str, wanted: str) -> None:
+        self.number, self.status, self.wanted = number, status, wanted
+        super().__init__(
+            _("Order %(number)s is %(status)s, so it cannot become %(wanted)s.")
+            % {
+                "number": number,
+                "status": Status(status).label,
+                "wanted": Status(wanted).label,
+            }
+        )
+
+
+class OwnerChanged(OrderError):
+    """The order belongs to somebody else than the caller saw."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            _("Order %(number)s was moved to another customer meanwhile.")
+            % {"number": number}
+        )
+
+
+class PartlyShipped(IllegalStatus):
+    """A part of the order is on its way, so the rest cannot be called off."""
+
+    def __init__(self, number: str, status: str) -> None:
+        super().__init__(number, status, Status.CANCELLED)
+        text = _(
+            "A part of order %(number)s is already on its way, so it can no longer be "
+            "cancelled. What arrives can be sent back."
+        )
+        self.args = (text % {"number": number},)
+
+
+class InvalidParcel(OrderError):
+    """Pieces that the order does not have, or that are in a parcel already."""
+
+
+class AlreadySent(OrderError):
+    """The form of a parcel was posted before: that parcel is on its way."""
+
+    def __init__(self, number: str, position: int) -> None:
+        text = _(
+            "Parcel %(position)d of order %(number)s was sent already. Look at the "
+            "order before you send another."
+        )
+        super().__init__(text % {"position": position, "number": number})
+
+
+class PriceChanged(OrderError):
+    """The total is not the one the shopper saw; `.quote` holds the new one."""
+
+    def __init__(self, quote: "Quote") -> None:
+        self.quote = quote
+        super().__init__(
+            _("Prices changed since you saw this basket. Please look at the new total.")
+        )
+
+
+class KeyReused(OrderError):
+    """An idempotency key came back with another body."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This checkout was already used for another order. "
+                "Go back to your basket and check out again."
+            )
+        )
+
+
+class KeyInFlight(OrderError):
+    """The same checkout is being placed at this moment, and waiting was cut short."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("We are placing this order at this moment. Please try again shortly.")
+        )
+
+
+class UnreadableFile(OrderError):
+    """A file of orders is missing, damaged, or of another format."""
+
+
+class PaymentRefused(OrderError):
+    """A payment cannot be booked like this."""
+
+
+class RefundRefused(OrderError):
+    """The money cannot go back like this: too much, too many pieces, or no way."""
+
+
+class ReturnRefused(OrderError):
+    """Pieces cannot come back like this, or the return is not there (any more)."""
+
+
+class ForgedEvent(OrderError):
+    """A message that is not from the provider; `.cause` says how that was noticed."""
+
+    def __init__(self, cause: str) -> None:
+        self.cause = cause
+        super().__init__(_("This message was not signed by the provider."))

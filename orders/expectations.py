@@ -1,0 +1,173 @@
+"""What a shopper may expect of an order now: what happens next, and by when."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from orders.methods import PAYMENT, SHIPPING
+from orders.models import Order
+from orders.parcels import parcels_of
+from orders.status import Status
+
+SATURDAY = 5
+# Working days until somebody looks at an order, and until a confirmed one leaves.
+DAYS_TO_LOOK = DAYS_TO_PACK = 1
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """A sentence for the shopper, and the day by which it is true, if there is one."""
+
+    sentence: str
+    by: date | None = None
+
+
+def next_step(order: Order) -> NextStep:
+    """Return what happens next with the order. Reads its history and its parcels."""
+    return _NEXT[Status(order.status)](order)
+
+
+def pays_first(order: Order) -> bool:
+    """Tell whether the order waits for its money before it is sent."""
+    method = PAYMENT.get(order.payment_method)
+    return bool(method and method.prepaid)
+
+
+def payment_deadline(order: Order) -> datetime:
+    """Return until when an order that is paid first waits for its money."""
+    return order.placed_at + timedelta(seconds=settings.ORDER_EXPIRES_AFTER)
+
+
+def in_working_days(start: datetime, days: int) -> date:
+    """Return the day so many working days after `start`, Monday to Friday."""
+    day = timezone.localtime(start).date()
+    while days or day.weekday() >= SATURDAY:
+        day += timedelta(days=1)
+        days -= days > 0 and day.weekday() < SATURDAY
+    return day
+
+
+def shown_day(day: date) -> str:
+    """Return the day as sentences name it: Mon 23 Nov 2026."""
+    return date_format(day, "D j M Y")
+
+
+def shown_moment(at: datetime) -> str:
+    """Return day and time as sentences name them: Mon 23 Nov 2026, 14:05."""
+    return date_format(timezone.localtime(at), "D j M Y, H:i")
+
+
+def _promise(sentence: Any, late: Any, by: date, **names: Any) -> NextStep:
+    """Return the sentence with its day, or the other one where the day has passed."""
+    if by < timezone.localdate():
+        return NextStep(str(late))
+    return NextStep(sentence % {"day": shown_day(by), **names}, by)
+
+
+def _pending(order: Order) -> NextStep:
+    if pays_first(order):
+        deadline = payment_deadline(order)
+        if deadline < timezone.now():
+            return NextStep(
+                _(
+                    "We wait for your payment. The time to pay has passed, so this "
+                    "order may be cancelled at any moment."
+                )
+            )
+        sentence = _(
+            "Next: your payment, until %(deadline)s. An order that is not paid by then "
+            "is cancelled."
+        )
+        method = PAYMENT.get(order.payment_method)
+        if method and method.automatic:
+            sentence = _(
+                "Next: your payment is confirmed, usually within minutes, at latest "
+                "by %(deadline)s. We send the order as soon as it is."
+            )
+        names = {"deadline": shown_moment(deadline)}
+        return NextStep(sentence % names, timezone.localtime(deadline).date())
+    return _promise(
+        _("Next: we look at your order and confirm it by %(day)s."),
+        _("We are still looking at your order. We are sorry that it takes so long."),
+        in_working_days(order.placed_at, DAYS_TO_LOOK),
+    )
+
+
+def _confirmed(order: Order) -> NextStep:
+    method = SHIPPING.get(order.shipping_method)
+    confirmed = _time_of(order, Status.CONFIRMED)
+    late = _(
+        "This takes longer than we said, and we are sorry. Your order leaves us as "
+        "soon as it can, and we write to you then."
+    )
+    if method and not method.needs_address:
+        return _promise(
+            _("Next: we get your order ready. You can collect it by %(day)s."),
+            late,
+            in_working_days(confirmed, DAYS_TO_PACK),
+        )
+    sent = [parcel.shipment.shipped_at for parcel in parcels_of(order)]
+    if sent:
+        return _promise(
+            _("A part is on its way. Next: we send the rest by %(day)s."),
+            late,
+            in_working_days(max(sent), DAYS_TO_PACK + 1),
+        )
+    return _promise(
+        _(
+            "Next: we pack your order and send it by %(day)s. We write to you when it "
+            "leaves."
+        ),
+        late,
+        in_working_days(confirmed, DAYS_TO_PACK),
+    )
+
+
+def _shipped(order: Order) -> NextStep:
+    method = SHIPPING.get(order.shipping_method)
+    if method and not method.needs_address:
+        return NextStep(_("Your order is handed over."))
+    parcels = [parcel.shipment for parcel in parcels_of(order)]
+    sent = [one.shipped_at for one in parcels if not one.is_delivered]
+    left = max(sent) if sent else _time_of(order, Status.SHIPPED)
+    return _promise(
+        _("Your order is on its way. Next: it reaches you by %(day)s."),
+        _(
+            "Your order should have reached you by now. Ask us if it has not: we find "
+            "out where it is."
+        ),
+        in_working_days(left, method.days if method else SHIPPING["standard"].days),
+    )
+
+
+def _delivered(order: Order) -> NextStep:
+    return NextStep(_("Your order has arrived. We hope you like it."))
+
+
+def _cancelled(order: Order) -> NextStep:
+    return NextStep(_("This order is cancelled. Nothing will be sent."))
+
+
+def _returned(order: Order) -> NextStep:
+    return NextStep(_("This order came back to us."))
+
+
+def _time_of(order: Order, status: str) -> datetime:
+    """Return when the order got the status; imported ones may not know."""
+    times = [c.created_at for c in order.status_changes.all() if c.to_status == status]
+    return times[-1] if times else order.placed_at
+
+
+_NEXT = {
+    Status.PENDING: _pending,
+    Status.CONFIRMED: _confirmed,
+    Status.SHIPPED: _shipped,
+    Status.DELIVERED: _delivered,
+    Status.CANCELLED: _cancelled,
+    Status.RETURNED: _returned,
+}

@@ -1,0 +1,127 @@
+"""Ways to deliver and to pay."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class ShippingMethod:
+    """A way to deliver. `free_from`: goods worth this or more travel free.
+
+    `days` are the working days it takes at most, once it left the house; 0 is today.
+    """
+
+    code: str
+    label: Any
+    promise: Any
+    price: Decimal
+    days: int
+    free_from: Decimal | None = None
+    needs_address: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentMethod:
+    """A way to pay. Prepaid orders wait for their money; others are sent at once.
+
+    With an `automatic` one the provider takes the money, and nobody has to transfer it.
+    """
+
+    code: str
+    label: Any
+    explanation: Any
+    prepaid: bool
+    automatic: bool = False
+
+
+SHIPPING = {
+    method.code: method
+    for method in (
+        ShippingMethod(
+            "standard",
+            _("Standard delivery"),
+            _("3 to 5 working days"),
+            Decimal("3.95"),
+            days=5,
+            free_from=Decimal("50.00"),
+        ),
+        ShippingMethod(
+            "express",
+            _("Express delivery"),
+            _("Next working day"),
+            Decimal("7.95"),
+            days=1,
+        ),
+        ShippingMethod(
+            "pickup",
+            _("Collect from the shop"),
+            _("Ready in 2 hours"),
+            Decimal("0.00"),
+            days=0,
+            needs_address=False,
+        ),
+    )
+}
+
+PAYMENT = {
+    method.code: method
+    for method in (
+        PaymentMethod(
+            "invoice",
+            _("On invoice"),
+            _("Pay within 14 days of receiving your order."),
+            prepaid=False,
+        ),
+        PaymentMethod(
+            "bank_transfer",
+            _("Bank transfer"),
+            _("We send your parcel as soon as your payment has arrived."),
+            prepaid=True,
+        ),
+        PaymentMethod(
+            "cash_on_delivery",
+            _("Cash on delivery"),
+            _("Pay whoever hands you the parcel."),
+            prepaid=False,
+        ),
+        *(
+            [
+                PaymentMethod(
+                    "test_card",
+                    _("Test card"),
+                    _("For trying the shop: no money moves."),
+                    prepaid=True,
+                    automatic=True,
+                )
+            ]
+            if settings.TEST_PAYMENTS != "off"
+            else []
+        ),
+    )
+}
+
+
+def how_to_transfer(total: str, number: str) -> str:
+    """Return what somebody who pays before delivery has to do; `total` is in words."""
+    account = settings.BANK_DETAILS
+    names = {"total": total, "number": number, "account": account}
+    if account:
+        return (
+            gettext(
+                "Please transfer %(total)s to %(account)s and give %(number)s as the "
+                "reference. We send your order as soon as the money has arrived."
+            )
+            % names
+        )
+    return (
+        gettext(
+            "Please transfer %(total)s and give %(number)s as the reference. We write "
+            "to you with our bank details, and send your order when the money arrives."
+        )
+        % names
+    )

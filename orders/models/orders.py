@@ -1,0 +1,274 @@
+"""Orders, their lines, and every change of their status."""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Self
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.addresses import PostalAddress
+from database.base_models import BaseModel, LedgerModel, UUIDModel
+from database.ids import random_number
+from orders.status import CANCELLABLE, SOLD, Status
+from shop.models import Product
+
+if TYPE_CHECKING:
+    from orders.pricing import QuoteLine
+
+ZERO = Decimal(0)
+
+
+def money_field(label: Any, **kwargs: Any) -> models.DecimalField:
+    """Return a column for a total: two decimals of the order's currency."""
+    return models.DecimalField(
+        label, max_digits=14, decimal_places=2, default=ZERO, **kwargs
+    )
+
+
+class OrderQuerySet(models.QuerySet["Order"]):
+    def sold(self) -> Self:
+        """Keep confirmed, shipped and delivered orders: what reports count."""
+        return self.filter(status__in=SOLD)
+
+    def to_ship(self) -> Self:
+        """Keep confirmed orders, the queue of the packing table."""
+        return self.filter(status=Status.CONFIRMED)
+
+    def with_line_count(self) -> Self:
+        """Annotate `line_count` and `unit_count`.
+
+        By a subquery for each row shown: a join would group every order of the shop
+        before the first page is cut off.
+        """
+        lines = Line.objects.filter(order=OuterRef("pk")).order_by().values("order")
+        counted = lines.annotate(count=Count("pk")).values("count")
+        summed = lines.annotate(sum=Sum("quantity")).values("sum")
+        return self.annotate(
+            line_count=Coalesce(Subquery(counted), 0),
+            unit_count=Coalesce(Subquery(summed), 0),
+        )
+
+    def locked(self, order_id: UUID) -> "Order":
+        """Return the order, locked for the length of the caller's transaction.
+
+        Whoever ships, cancels, expires, pays or refunds begins with it, so that each
+        decides on what the one before him left behind. Raises Order.DoesNotExist.
+        """
+        return self.select_for_update().get(pk=order_id)
+
+    def found_by(self, text: str) -> Self:
+        """Keep orders whose number or e-mail address begins with the text."""
+        number, email = text.strip().upper(), text.strip().lower()
+        return self.filter(Q(number__startswith=number) | Q(email__startswith=email))
+
+    def for_page(self) -> Self:
+        """Read with everything an order's page shows."""
+        return self.select_related("customer").prefetch_related(
+            "lines",
+            "status_changes__actor",
+            "notes__actor",
+            "mails",
+            "payments",
+            "payment_entries__actor",
+            "refunds",
+            "returns__lines__line",
+        )
+
+
+class Order(PostalAddress, BaseModel):
+    """What somebody bought. Names, prices and address are frozen when it is placed."""
+
+    class Source(models.TextChoices):
+        WEB = "web", _("shop")
+        STAFF = "staff", _("staff")
+        IMPORT = "import", _("import")
+
+    number = models.CharField(
+        _("number"), max_length=32, unique=True, default=random_number, editable=False
+    )
+    customer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("customer"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="orders",
+    )
+    email = models.EmailField(_("e-mail address"), blank=True)
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.PENDING
+    )
+    source = models.CharField(
+        _("source"), max_length=10, choices=Source, default=Source.WEB
+    )
+    currency = models.CharField(_("currency"), max_length=3)
+    prices_include_tax = models.BooleanField(_("prices include tax"), default=True)
+    subtotal = money_field(_("subtotal"))
+    discount_total = money_field(_("discount"))
+    shipping_total = money_field(_("shipping"))
+    # The part of tax_total that is due on the shipping.
+    shipping_tax = money_field(_("tax on shipping"))
+    tax_total = money_field(_("tax"))
+    total = money_field(_("total"))
+    payment_method = models.CharField(_("payment"), max_length=30, blank=True)
+    shipping_method = models.CharField(_("delivery"), max_length=30, blank=True)
+    placed_at = models.DateTimeField(_("placed"), default=timezone.now)
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
+    # Out of the way of everyday lists; nothing of the order is removed.
+    archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
+        ordering = ["-created_at", "-id"]
+        permissions = [
+            ("fulfil_order", _("Can confirm, ship and deliver orders")),
+            ("cancel_order", _("Can cancel orders")),
+            ("transfer_order", _("Can move orders to another customer")),
+            ("place_order", _("Can place orders for customers")),
+            ("note_order", _("Can write notes on orders")),
+            ("view_reports", _("Can see the shop's takings and reports")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(total__gte=0), name="orders_order_total_not_negative"
+            ),
+        ]
+        indexes = [
+            # The back office's list, newest first.
+            models.Index(fields=["-created_at", "-id"], name="orders_order_newest"),
+            # Queues by status ("to ship"), and reports over a period.
+            models.Index(
+                fields=["status", "placed_at"], name="orders_order_status_time"
+            ),
+            # A customer's history, newest first.
+            models.Index(
+                fields=["customer", "-placed_at"], name="orders_order_history"
+            ),
+            # Guest orders are claimed by their e-mail address.
+            models.Index(fields=["email"], name="orders_order_email"),
+            # Cancelled orders are archived by their age; others have no such time.
+            models.Index(
+                fields=["archived_at", "cancelled_at"], name="orders_order_archive"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("orders:order", args=[self.number])
+
+    @property
+    def is_cancellable(self) -> bool:
+        """Whether it may be cancelled now. Reads the lines."""
+        return self.status in CANCELLABLE and not self.is_partly_shipped
+
+    @property
+    def is_partly_shipped(self) -> bool:
+        """Whether a piece is in a parcel. Reads the lines."""
+        return any(line.shipped_quantity for line in self.lines.all())
+
+
+class Line(UUIDModel):
+    """A product of an order, with the name and price of the moment of purchase."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    product = models.ForeignKey(
+        Product,
+        verbose_name=_("product"),
+        on_delete=models.PROTECT,
+        related_name="order_lines",
+    )
+    position = models.PositiveIntegerField(_("position"), default=0)
+    sku = models.CharField(_("SKU"), max_length=64)
+    name = models.CharField(_("name"), max_length=200)
+    quantity = models.PositiveIntegerField(_("quantity"))
+    # Pieces in parcels so far, raised by one guarded UPDATE.
+    shipped_quantity = models.PositiveIntegerField(_("shipped"), default=0)
+    unit_price = models.DecimalField(_("unit price"), max_digits=14, decimal_places=4)
+    unit_cost = models.DecimalField(
+        _("unit cost"), max_digits=14, decimal_places=4, null=True, blank=True
+    )
+    discount_amount = money_field(_("discount"))
+    tax_rate = models.DecimalField(
+        _("tax rate"), max_digits=6, decimal_places=4, default=ZERO
+    )
+    tax_amount = money_field(_("tax"))
+    # quantity × unit price, rounded half-up to two decimals when the line is made.
+    line_total = money_field(_("line total"))
+
+    class Meta:
+        verbose_name = _("line")
+        verbose_name_plural = _("lines")
+        ordering = ["position", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(quantity__gte=1), name="orders_line_quantity_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(shipped_quantity__lte=F("quantity")),
+                name="orders_line_shipped_not_above_ordered",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.name}"
+
+    @classmethod
+    def from_quote(cls, order: Order, quoted: "QuoteLine", position: int) -> Self:
+        """Return the unsaved line for a quoted one."""
+        return cls(
+            order=order,
+            position=position,
+            product_id=quoted.line.product_id,
+            sku=quoted.line.sku,
+            name=quoted.line.name,
+            quantity=quoted.line.quantity,
+            unit_price=quoted.line.unit_price,
+            unit_cost=quoted.line.unit_cost,
+            discount_amount=quoted.discount_amount,
+            tax_rate=quoted.tax_rate,
+            tax_amount=quoted.tax_amount,
+            line_total=quoted.line_total,
+        )
+
+    @property
+    def stock_reference(self) -> str:
+        """The name the stock ledger knows this line by."""
+        return f"line:{self.pk}"
+
+    @property
+    def unshipped_quantity(self) -> int:
+        """How many pieces are in no parcel yet."""
+        return self.quantity - self.shipped_quantity
+
+
+class StatusChange(LedgerModel):
+    """Who moved an order from one status to the next, when, and why."""
+
+    order = models.ForeignKey(
+        Order, on_delete=models.PROTECT, related_name="status_changes"
+    )
+    # Empty for the first change, which placed the order.
+    from_status = models.CharField(
+        _("from"), max_length=10, choices=Status, blank=True, default=""
+    )
+    to_status = models.CharField(_("to"), max_length=10, choices=Status)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("change of status")
+        verbose_name_plural = _("changes of status")
+        ordering = ["created_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.from_status} → {self.to_status}"

@@ -1,0 +1,92 @@
+"""What every provider is, and what those can do that move money by themselves."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from database.errors import KontorError
+from orders.models import Payment, PaymentEntry, Refund
+
+Kind = PaymentEntry.Kind
+
+
+class ProviderSilent(KontorError):
+    """The provider did not answer: perhaps it did what was asked, perhaps not.
+
+    The outbox asks again under the same reference, which finds out.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the provider did: a kind of entry under a reference of its own.
+
+    Without a kind nothing happened yet and an event will tell; with a `refusal` nothing
+    will.
+    """
+
+    kind: str = ""
+    amount: Decimal = Decimal(0)
+    reference: str = ""
+    refusal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What a provider tells by itself, after its signature was checked.
+
+    `kind` is one of the ledger's, or something that moves no money. `reference` is
+    ours, `provider_reference` theirs.
+    """
+
+    event_id: str
+    kind: str
+    happened_at: datetime
+    reference: str = ""
+    provider_reference: str = ""
+    amount: Decimal | None = None
+    currency: str = ""
+    payload: dict[str, Any] = field(default_factory=dict)
+
+
+class PaymentProvider:
+    """A way in which money comes. People move it, and write down that they did."""
+
+    code = ""
+
+
+class OnlineProvider(PaymentProvider, ABC):
+    """A provider that moves money by itself, when the shop asks or by its own doing.
+
+    Calls are made after commit, from the outbox, under no lock. Each may be made again
+    after a crash: `payment.reference` and `refund.provider_reference` are the same
+    every time, and the same reference is the same movement of money. Each raises
+    ProviderSilent where no answer came.
+    """
+
+    @abstractmethod
+    def charge(self, payment: Payment) -> Answer:
+        """Take the money, or set it aside (`authorised`)."""
+
+    @abstractmethod
+    def capture(self, payment: Payment) -> Answer:
+        """Take the money that was set aside."""
+
+    @abstractmethod
+    def void(self, payment: Payment) -> Answer:
+        """Release the money that was set aside, and charge no more under this name.
+
+        Where the money was taken meanwhile, the answer says so (`captured`); where
+        nothing ever was, it is empty.
+        """
+
+    @abstractmethod
+    def refund(self, refund: Refund, payment: Payment) -> Answer:
+        """Give money of this charge back."""
+
+    @abstractmethod
+    def read_event(self, headers: Mapping[str, str], body: bytes) -> Event:
+        """Check the signature and read the message. Raises ForgedEvent."""

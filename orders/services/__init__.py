@@ -1,0 +1,63 @@
+"""What can be done to baskets and orders."""
+
+from orders.services.cancelling import cancel_order
+from orders.services.claiming import claim_guest_orders
+from orders.services.mailing import resend_mail, retry_mail, write_mail_text
+from orders.services.notes import write_note
+from orders.services.paying import record_payment
+from orders.services.placing import place_order
+from orders.services.progress import confirm_order
+from orders.services.refunding import (
+    known_refund,
+    mark_refund_paid,
+    refund_order,
+)
+from orders.services.returning import (
+    approve_return,
+    receive_return,
+    refuse_return,
+    request_return,
+)
+from orders.services.shipping import (
+    deliver_order,
+    deliver_parcel,
+    send_parcel,
+    ship_order,
+)
+from orders.services.staff_baskets import (
+    begin_staff_basket,
+    describe_staff_basket,
+    discard_staff_basket,
+    place_staff_basket,
+    put_in_staff_basket,
+)
+from orders.services.transferring import transfer_order
+
+__all__ = [
+    "approve_return",
+    "begin_staff_basket",
+    "cancel_order",
+    "claim_guest_orders",
+    "confirm_order",
+    "deliver_order",
+    "deliver_parcel",
+    "describe_staff_basket",
+    "discard_staff_basket",
+    "known_refund",
+    "mark_refund_paid",
+    "place_order",
+    "place_staff_basket",
+    "put_in_staff_basket",
+    "receive_return",
+    "record_payment",
+    "refund_order",
+    "refuse_return",
+    "request_return",
+    "resend_mail",
+    "retry_mail",
+    "send_parcel",
+    "ship_order",
+    "transfer_order",
+    "write_mail_text",
+    "write_note",
+]

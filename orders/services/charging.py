@@ -1,0 +1,120 @@
+"""Asking providers: after commit, from the outbox, under no lock, and maybe again."""
+
+from uuid import UUID
+
+from database.transactions import retry_on_conflict
+from orders.models import Order, Payment, PaymentEntry, Refund
+from orders.payments.ledger import record, settle
+from orders.payments.providers import Answer, online
+from orders.payments.refunds import tell
+from orders.payments.steps import RefundStep, Step, passing
+from orders.services.paying import receive
+from orders.status import Status
+
+Kind = PaymentEntry.Kind
+
+
+def charge(payment_id: UUID) -> None:
+    """Have the provider take the money of an order, and book it.
+
+    May run again at any time: what is booked is not asked for again, and the provider
+    knows the reference. A cancelled order is left to `void`.
+    """
+    payment = Payment.objects.select_related("order").get(pk=payment_id)
+    provider = online(payment.provider)
+    booked = PaymentEntry.objects.filter(
+        order=payment.order,
+        provider=payment.provider,
+        kind__in=[Kind.CAPTURED, Kind.AUTHORISED],
+    )
+    if provider is None or payment.order.status == Status.CANCELLED or booked.exists():
+        return
+    passing(Step.ASKING, payment.reference)
+    answer = provider.charge(payment)
+    passing(Step.ANSWERED, payment.reference)
+    book_answer(payment_id=payment_id, answer=answer)
+    passing(Step.COMMITTED, payment.reference)
+
+
+def capture(payment_id: UUID) -> None:
+    """Have the provider take the money that it set aside."""
+    payment = Payment.objects.get(pk=payment_id)
+    if provider := online(payment.provider):
+        book_answer(payment_id=payment_id, answer=provider.capture(payment))
+
+
+def void(payment_id: UUID) -> None:
+    """Have the provider let go of a cancelled order's money."""
+    payment = Payment.objects.get(pk=payment_id)
+    if provider := online(payment.provider):
+        book_answer(payment_id=payment_id, answer=provider.void(payment))
+
+
+@retry_on_conflict()
+def book_answer(*, payment_id: UUID, answer: Answer) -> None:
+    """Book what the provider said it did; an answer that is none books nothing."""
+    payment = Payment.objects.get(pk=payment_id)
+    order = Order.objects.locked(payment.order_id)
+    if answer.kind:
+        receive(
+            order,
+            answer.kind,
+            answer.amount,
+            provider=payment.provider,
+            reference=answer.reference,
+            currency=payment.currency,
+        )
+        passing(Step.RECORDED, payment.reference)
+    if payment.refusal != answer.refusal:
+        payment.refusal = answer.refusal[:300]
+        payment.save(update_fields=["refusal"])
+
+
+def send_refund(refund_id: UUID) -> None:
+    """Have the provider give money back, and book it. May run again at any time."""
+    refund = Refund.objects.select_related("order").get(pk=refund_id)
+    provider = online(refund.provider)
+    if provider is None or refund.is_done or refund.by_hand:
+        return
+    payment = Payment.objects.get(order=refund.order, provider=refund.provider)
+    passing(RefundStep.ASKING, refund.provider_reference)
+    answer = provider.refund(refund, payment)
+    passing(RefundStep.ANSWERED, refund.provider_reference)
+    book_refund(refund_id=refund_id, answer=answer)
+    passing(RefundStep.COMMITTED, refund.provider_reference)
+
+
+@retry_on_conflict()
+def book_refund(*, refund_id: UUID, answer: Answer) -> Refund:
+    """Book that a refund was carried out, or why it was not.
+
+    A refused one stays granted: staff carry it out by bank transfer.
+    """
+    order = Order.objects.locked(Refund.objects.get(pk=refund_id).order_id)
+    refund = Refund.objects.get(pk=refund_id)
+    if refund.is_done:
+        return refund
+    if answer.refusal:
+        refund.note(error=answer.refusal[:300], by_hand=True)
+    elif answer.kind:
+        finish(order, refund, answer.reference)
+        passing(RefundStep.RECORDED, refund.provider_reference)
+    return refund
+
+
+def finish(order: Order, refund: Refund, reference: str) -> None:
+    """Book the refund in the ledger, under the order's lock, and tell the customer."""
+    record(
+        order,
+        Kind.REFUNDED,
+        refund.amount,
+        provider=refund.provider,
+        reference=reference,
+        note=refund.reason,
+    )
+    entry = PaymentEntry.objects.get(
+        provider=refund.provider, kind=Kind.REFUNDED, reference=reference
+    )
+    refund.note(entry=entry, error="")
+    settle(order)
+    tell(refund)

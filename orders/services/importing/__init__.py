@@ -1,0 +1,17 @@
+"""Importing the orders of another system from a file."""
+
+from orders.services.importing.files import write_report
+from orders.services.importing.outcome import REASONS, Outcome, SetAside
+from orders.services.importing.running import Track, import_orders, untracked
+from orders.services.importing.survey import Cut
+
+__all__ = [
+    "REASONS",
+    "Cut",
+    "Outcome",
+    "SetAside",
+    "Track",
+    "import_orders",
+    "untracked",
+    "write_report",
+]

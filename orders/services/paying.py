@@ -1,0 +1,153 @@
+"""Money that arrives: it is booked once, and moves the order along."""
+
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from database import outbox
+from database.audit import log_operation
+from database.transactions import retry_on_conflict
+from orders import emails
+from orders.expectations import pays_first
+from orders.models import Order, Payment, PaymentEntry
+from orders.payments import Standing
+from orders.payments.ledger import record, settle
+from orders.payments.providers import online, provider_of
+from orders.payments.refunds import give_back_what_is_held
+from orders.payments.steps import Step, passing
+from orders.services.progress import move
+from orders.status import Status
+from shop.money import format_money
+
+Kind = PaymentEntry.Kind
+
+
+@retry_on_conflict()
+def record_payment(
+    *,
+    order_id: UUID,
+    amount: Decimal,
+    reference: str,
+    note: str = "",
+    occurred_at: datetime | None = None,
+) -> Order:
+    """Book a payment that staff saw arrive; the same reference counts once.
+
+    Confirms an order that waited for its money. Raises PaymentRefused.
+    """
+    order = Order.objects.locked(order_id)
+    entry = receive(
+        order,
+        Kind.CAPTURED,
+        amount,
+        provider=_by_hand(order),
+        reference=reference,
+        note=note,
+        occurred_at=occurred_at,
+    )
+    if entry:
+        shown = format_money(amount, order.currency)
+        log_operation(
+            "orders.record_payment",
+            f"{shown} booked for order {order.number}.",
+            order=order.number,
+            amount=str(amount),
+            reference=reference,
+        )
+    return Order.objects.get(pk=order_id)
+
+
+def open_charge(order: Order) -> Payment | None:
+    """Write down, with the order, what its provider is to be asked for after commit."""
+    provider = online(order.payment_method)
+    if provider is None or order.total <= 0:
+        return None
+    payment = Payment.objects.create(
+        order=order,
+        provider=provider.code,
+        reference=f"order-{order.number}",
+        amount=order.total,
+        currency=order.currency,
+    )
+    outbox.put("charge", key=f"charge:{payment.pk}", payment_id=str(payment.pk))
+    passing(Step.OPENED, payment.reference)
+    return payment
+
+
+def receive(
+    order: Order,
+    kind: str,
+    amount: Decimal,
+    *,
+    provider: str,
+    reference: str,
+    currency: str = "",
+    note: str = "",
+    occurred_at: datetime | None = None,
+) -> PaymentEntry | None:
+    """Book a movement of money under the order's lock, and let the order follow.
+
+    None where it was booked before: then nothing follows again.
+    """
+    entry = record(
+        order,
+        kind,
+        amount,
+        provider=provider,
+        reference=reference,
+        currency=currency,
+        note=note,
+        occurred_at=occurred_at,
+    )
+    if entry is None:
+        return None
+    now = settle(order)
+    if kind == Kind.CAPTURED:
+        _follow(order, entry, now)
+    elif kind == Kind.AUTHORISED:
+        _go_on(order, _("The money is set aside."))
+    return entry
+
+
+def _by_hand(order: Order) -> str:
+    """Return under which provider money is booked that came past the order's own."""
+    is_online = online(order.payment_method) is not None
+    return "bank_transfer" if is_online else provider_of(order).code
+
+
+def _follow(order: Order, entry: PaymentEntry, now: Standing) -> None:
+    """Confirm what is paid, thank for it, or send back what comes too late."""
+    if order.status == Status.CANCELLED:
+        give_back_what_is_held(
+            order,
+            key=f"late:{entry.pk}",
+            reason=_("The order was cancelled before the payment arrived."),
+        )
+        return
+    moved = now.is_paid and _go_on(order, _("Paid in full."))
+    emails.mail(
+        "payment_received",
+        moved or order,
+        about=entry.pk,
+        amount=format_money(entry.amount, entry.currency),
+        rest=_rest(now, order.currency),
+    )
+
+
+def _go_on(order: Order, reason: str) -> Order | None:
+    """Confirm an order that waited for its money."""
+    if order.status == Status.PENDING and pays_first(order):
+        return move(order.pk, Status.CONFIRMED, reason)
+    return None
+
+
+def _rest(now: Standing, currency: str) -> str:
+    if now.due > 0:
+        text = _("%(amount)s is still to pay.")
+        return text % {"amount": format_money(now.due, currency)}
+    if now.due < 0:
+        text = _("That is %(amount)s more than needed; we give it back to you.")
+        return text % {"amount": format_money(-now.due, currency)}
+    return _("It is paid in full.")

@@ -1,0 +1,42 @@
+"""Moving an order along its life: one guarded UPDATE, one StatusChange."""
+
+from typing import Any
+from uuid import UUID
+
+from database.base_models import touched
+from database.transactions import retry_on_conflict
+from orders import emails
+from orders.errors import IllegalStatus
+from orders.models import Order, StatusChange
+from orders.services.following import let_money_follow
+from orders.status import Status, may_follow
+
+
+@retry_on_conflict()
+def confirm_order(*, order_id: UUID, reason: str = "") -> Order:
+    """Accept a pending order and tell the customer. Raises IllegalStatus."""
+    order = move(order_id, Status.CONFIRMED, reason)
+    emails.mail("order_confirmed", order)
+    return order
+
+
+def move(order_id: UUID, status: str, reason: str = "", **fields: Any) -> Order:
+    """Give the order a new status inside the caller's transaction, and record who did.
+
+    `fields` are written with it. The row is updated only where the status is still the
+    one that was read, so that of two rivals one wins; the other gets IllegalStatus.
+    """
+    order = Order.objects.get(pk=order_id)
+    old = order.status
+    if not may_follow(old, status):
+        raise IllegalStatus(order.number, old, status)
+    rows = Order.objects.filter(pk=order_id, status=old)
+    if not rows.update(status=status, **fields, **touched()):
+        order.refresh_from_db()
+        raise IllegalStatus(order.number, order.status, status)
+    StatusChange.objects.create(
+        order=order, from_status=old, to_status=status, reason=reason.strip()[:200]
+    )
+    order.refresh_from_db()
+    let_money_follow(order)
+    return order

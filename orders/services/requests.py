@@ -1,0 +1,226 @@
+"""What a checkout asks for, checked and in a form that can be compared."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, NamedTuple, Self
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from database.composing import Parameter, Reading
+from orders.errors import InvalidOrder
+from orders.methods import PAYMENT, SHIPPING
+from orders.models import Order
+from orders.models.baskets import MAX_QUANTITY
+from orders.models.checkout import LONGEST_KEY
+from orders.pricing import PricedLine, PricingContext
+from shop.errors import OutOfStock
+from shop.models import Product
+from shop.services.stock import Move, find_shortages
+
+ADDRESS_FIELDS = (
+    "full_name",
+    "line1",
+    "line2",
+    "city",
+    "postcode",
+    "country",
+    "phone",
+)
+KNOWN = {
+    *ADDRESS_FIELDS,
+    "payment_method",
+    "shipping_method",
+    "source",
+    "visitor_id",
+    "basket_id",
+    "fingerprint",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRequest:
+    """Who wants what, how it travels and how it is paid."""
+
+    customer: User | None
+    quantities: dict[UUID, int]
+    email: str
+    payment_method: str
+    shipping_method: str
+    source: str
+    address: dict[str, str]
+    visitor_id: str = ""
+    basket_id: UUID | None = None
+    fingerprint: str = field(default="", compare=False)
+
+    @classmethod
+    def build(
+        cls,
+        customer: User | None,
+        lines: Mapping[UUID, int],
+        email: str | None,
+        checkout: dict[str, Any],
+    ) -> Self:
+        """Check the parts. Raises InvalidOrder; TypeError for a misspelt name."""
+        unknown = checkout.keys() - KNOWN
+        if unknown:
+            raise TypeError(
+                f"place_order() does not know {', '.join(sorted(unknown))}."
+            )
+        values = {name: value for name, value in checkout.items() if value is not None}
+        request = cls(
+            customer=customer,
+            quantities=_checked(lines),
+            email=(email or (customer and customer.email) or "").strip().lower(),
+            payment_method=values.get("payment_method", "invoice"),
+            shipping_method=values.get("shipping_method", ""),
+            source=values.get("source", Order.Source.WEB),
+            address={name: values.get(name, "") for name in ADDRESS_FIELDS},
+            visitor_id=str(values.get("visitor_id", "")),
+            basket_id=values.get("basket_id"),
+            fingerprint=values.get("fingerprint", ""),
+        )
+        if request.payment_method not in PAYMENT:
+            raise InvalidOrder(_("Choose how to pay."))
+        if request.shipping_method and request.shipping_method not in SHIPPING:
+            raise InvalidOrder(_("Choose how we deliver."))
+        return request
+
+    @property
+    def owner(self) -> str:
+        """Whose the idempotency key is: a user's, or a guest's visitor id."""
+        return key_owner(self.customer, self.visitor_id or self.email)
+
+    @property
+    def digest(self) -> str:
+        """Return what the key is bound to: the posted body, or these very parts."""
+        if self.fingerprint:
+            return self.fingerprint
+        return fingerprint(
+            lines={str(key): count for key, count in self.quantities.items()},
+            email=self.email,
+            payment_method=self.payment_method,
+            shipping_method=self.shipping_method,
+            source=self.source,
+            **self.address,
+        )
+
+    def header(self) -> dict[str, Any]:
+        """Return what an order keeps of it, by the names of its columns."""
+        return {
+            "customer": self.customer,
+            "email": self.email,
+            "source": self.source,
+            "payment_method": self.payment_method,
+            "shipping_method": self.shipping_method,
+            **self.address,
+        }
+
+    @property
+    def context(self) -> PricingContext:
+        """Return what decides the price besides the lines."""
+        method = SHIPPING.get(self.shipping_method)
+        return pricing_context(method.code if method else "")
+
+    def priced_lines(self) -> list[PricedLine]:
+        """Read the products. Raises OutOfStock where one is not sold any more."""
+        keys = {f"key{n}": key for n, key in enumerate(self.quantities)}
+        products = {
+            row[0]: _Priced(*row) for row in _products_on_sale(len(keys))(**keys)
+        }
+        if len(products) < len(self.quantities):
+            raise OutOfStock(
+                find_shortages([Move(pk, n, "") for pk, n in self.quantities.items()])
+            )
+        return [
+            priced_line(products[pk], quantity)
+            for pk, quantity in self.quantities.items()
+        ]
+
+
+class _Priced(NamedTuple):
+    """What `priced_line` reads of a product."""
+
+    pk: UUID
+    sku: str
+    name: str
+    price: Decimal
+    cost: Decimal | None
+
+
+@lru_cache(maxsize=100)
+def _products_on_sale(count: int) -> Reading:
+    """Return what reads so many products by `key0`, `key1` and so on."""
+    key = Product._meta.pk
+    keys = [Parameter(f"key{number}", key) for number in range(count)]
+    rows = Product.all_objects.on_sale().filter(pk__in=keys).order_by()
+    return Reading(lambda: rows.values_list(*_Priced._fields))
+
+
+def key_owner(customer: User | None, visitor: str) -> str:
+    """Return the name under which somebody's idempotency keys are kept."""
+    return f"user:{customer.pk}" if customer else f"visitor:{visitor}"
+
+
+def priced_line(product: Any, quantity: int) -> PricedLine:
+    """Return what `price` has to know about a product, or a row with that of it."""
+    return PricedLine(
+        product_id=product.pk,
+        sku=product.sku,
+        name=product.name,
+        quantity=quantity,
+        unit_price=product.price,
+        unit_cost=product.cost,
+    )
+
+
+def pricing_context(shipping_method: str = "") -> PricingContext:
+    """Return the shop's currency and tax, and the price of this way to deliver."""
+    method = SHIPPING.get(shipping_method)
+    return PricingContext(
+        currency=settings.CURRENCY,
+        tax_rate=settings.DEFAULT_TAX_RATE,
+        prices_include_tax=settings.PRICES_INCLUDE_TAX,
+        shipping_price=method.price if method else Decimal(0),
+        free_shipping_from=method.free_from if method else None,
+    )
+
+
+def fingerprint(**parts: Any) -> str:
+    """Return the digest of named parts, whatever their order."""
+    text = json.dumps(parts, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def checked_key(key: str) -> str:
+    """Return the idempotency key. Raises InvalidOrder where it is none.
+
+    An empty one would make one order of all that come without.
+    """
+    if not 1 <= len(key) <= LONGEST_KEY:
+        raise InvalidOrder(
+            _("A checkout carries a key of 1 to %(most)d characters.")
+            % {"most": LONGEST_KEY}
+        )
+    return key
+
+
+def _checked(lines: Mapping[UUID, int]) -> dict[UUID, int]:
+    """Return the quantities in key order, or say what is wrong with them."""
+    if not lines:
+        raise InvalidOrder(_("The basket is empty. Put something into it first."))
+    for quantity in lines.values():
+        if isinstance(quantity, bool) or not isinstance(quantity, int):
+            raise InvalidOrder(_("A quantity has to be a whole number."))
+        if not 1 <= quantity <= MAX_QUANTITY:
+            raise InvalidOrder(
+                _("A quantity has to be between 1 and %(most)d.")
+                % {"most": MAX_QUANTITY}
+            )
+    return {UUID(str(pk)): quantity for pk, quantity in lines.items()}

@@ -1,0 +1,288 @@
+"""Returns: asked for, answered, received, and put back into stock once."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import prefetch_related_objects
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from database.audit import log_operation
+from database.base_models import touched
+from database.context import current_actor
+from database.transactions import retry_on_conflict
+from orders import emails
+from orders.errors import ReturnRefused
+from orders.expectations import in_working_days, shown_day
+from orders.models import Line, Order, Refund, Return, ReturnLine
+from orders.services.progress import move
+from orders.status import Status
+from shop.models import StockMovement
+from shop.services import stock
+
+SENT = (Status.SHIPPED, Status.DELIVERED)
+# Working days until we answer, until the pieces are sent, until the money is back.
+DAYS_TO_ANSWER = 2
+DAYS_TO_SEND = 10
+DAYS_TO_REFUND = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Returnable:
+    """How many pieces of a line may still be sent back."""
+
+    line: Line
+    pieces: int
+
+
+def returnable(order: Order) -> list[Returnable]:
+    """Return the lines of which pieces left the house and are not asked back yet."""
+    sent = {line: pieces_sent(order, line) for line in order.lines.all()}
+    asked = _asked(order) if any(sent.values()) else {}
+    return [
+        Returnable(line, pieces - asked.get(line.pk, 0))
+        for line, pieces in sent.items()
+        if pieces > asked.get(line.pk, 0)
+    ]
+
+
+def _asked(order: Order) -> Counter[UUID]:
+    """Return how many pieces of each line are asked back already."""
+    prefetch_related_objects([order], "returns__lines")
+    asked: Counter[UUID] = Counter()
+    for row in order.returns.all():
+        if row.status != Return.Status.REFUSED:
+            asked.update({line.line_id: line.quantity for line in row.lines.all()})
+    return asked
+
+
+def pieces_sent(order: Order, line: Line) -> int:
+    """Return how many pieces of the line left the house.
+
+    Imported orders have no parcels: where they are sent, all of them is.
+    """
+    imported = order.source == Order.Source.IMPORT and order.status in SENT
+    return line.quantity if imported else line.shipped_quantity
+
+
+def return_deadline(order: Order) -> datetime | None:
+    """Return until when a shopper may ask; None as long as nothing arrived."""
+    times = [
+        change.created_at
+        for change in order.status_changes.all()
+        if change.to_status == Status.DELIVERED
+    ]
+    return times[-1] + timedelta(days=settings.RETURN_DAYS) if times else None
+
+
+def next_of_return(row: Return, refunds: Collection[Refund] = ()) -> str:
+    """Return what happens next with the return, and by when, for the customer.
+
+    `refunds` are those that were granted for it.
+    """
+
+    def day(start: datetime | None, days: int) -> str:
+        return shown_day(in_working_days(start or row.created_at, days))
+
+    if row.status == Return.Status.REQUESTED:
+        text = _("Next: we look at your request and answer it by %(day)s.")
+        return text % {"day": day(row.created_at, DAYS_TO_ANSWER)}
+    if row.status == Return.Status.APPROVED:
+        text = _(
+            "Next: send the pieces to us by %(day)s, and put a note with %(number)s "
+            "into the parcel."
+        )
+        names = {"number": row.number, "day": day(row.decided_at, DAYS_TO_SEND)}
+        return text % names
+    if row.status == Return.Status.RECEIVED and refunds:
+        waiting = [refund.created_at for refund in refunds if not refund.is_done]
+        if not waiting:
+            return _("It is back with us, and we refunded it.")
+        text = _("It is back with us. Next: your refund reaches you by %(day)s.")
+        return text % {"day": day(max(waiting), DAYS_TO_REFUND)}
+    if row.status == Return.Status.RECEIVED:
+        text = _("It is back with us. Next: we check it and refund you by %(day)s.")
+        return text % {"day": day(row.received_at, DAYS_TO_REFUND)}
+    return _("These pieces stay with you.")
+
+
+def obstacle_to_return(order: Order) -> str:
+    """Return why nothing of the order can be sent back now; empty where it can."""
+    deadline = return_deadline(order)
+    if deadline and deadline < timezone.now():
+        text = _(
+            "The time to send something back ended on %(day)s. Write to us if "
+            "something is wrong with it."
+        )
+        return text % {"day": shown_day(timezone.localtime(deadline).date())}
+    if not returnable(order):
+        return _("There is nothing of this order that could be sent back.")
+    return ""
+
+
+def is_known_request(order: Order, key: str) -> bool:
+    """Tell whether a form with this key led to a return of the order already."""
+    return Return.objects.filter(order=order, key=key).exists()
+
+
+@retry_on_conflict()
+def request_return(
+    *,
+    order_id: UUID,
+    pieces: Mapping[UUID, int],
+    reason: str,
+    key: str,
+    comment: str = "",
+) -> Return:
+    """Ask to send {line: pieces} back; the same key asks once. Raises ReturnRefused."""
+    order = Order.objects.locked(order_id)
+    known = Return.objects.filter(key=key).first()
+    if known:
+        if known.order_id != order.pk:
+            raise ReturnRefused(_("This form was used for another order already."))
+        return known
+    chosen = {line: count for line, count in pieces.items() if count}
+    _check(order, chosen)
+    row = Return.objects.create(
+        order=order, key=key, reason=reason, comment=comment.strip()[:500]
+    )
+    ReturnLine.objects.bulk_create(
+        ReturnLine(returned=row, line_id=line, quantity=count)
+        for line, count in chosen.items()
+    )
+    _tell(row, "return_requested", what_next=next_of_return(row))
+    return row
+
+
+@retry_on_conflict()
+def approve_return(*, return_id: UUID, answer: str) -> Return:
+    """Let the customer send it back. Raises ReturnRefused."""
+    row = _decide(return_id, Return.Status.APPROVED, answer)
+    _tell(row, "return_approved", answer=row.answer, what_next=next_of_return(row))
+    return row
+
+
+@retry_on_conflict()
+def refuse_return(*, return_id: UUID, answer: str) -> Return:
+    """Tell the customer why it cannot come back. Raises ReturnRefused."""
+    row = _decide(return_id, Return.Status.REFUSED, answer)
+    _tell(row, "return_refused", answer=row.answer)
+    return row
+
+
+@retry_on_conflict()
+def receive_return(*, return_id: UUID, restock: Collection[UUID] = ()) -> Return:
+    """Record that an approved return arrived; `restock` names lines sold again.
+
+    Their pieces go back into stock exactly once. The order becomes returned when all
+    of it is back. Raises ReturnRefused.
+    """
+    order = _lock(return_id)
+    row = _guarded(
+        return_id,
+        Return.Status.APPROVED,
+        status=Return.Status.RECEIVED,
+        received_at=timezone.now(),
+    )
+    moves = []
+    for line in row.lines.select_related("line"):
+        line.is_restocked = line.pk in restock
+        line.save(update_fields=["is_restocked"])
+        if line.is_restocked:
+            reference = line.stock_reference
+            moves.append(stock.Move(line.line.product_id, line.quantity, reference))
+    if moves:
+        stock.return_stock(moves, reason=StockMovement.Reason.RETURN)
+    if order.status in SENT and _everything_is_back(order):
+        reason = _("Everything came back.")
+        move(order.pk, Status.RETURNED, reason)
+    _tell(row, "return_received", what_next=next_of_return(row))
+    _log(row, "received")
+    return row
+
+
+def _check(order: Order, chosen: Mapping[UUID, int]) -> None:
+    if not chosen:
+        raise ReturnRefused(_("Say how many pieces you would like to send back."))
+    left = {found.line.pk: found for found in returnable(order)}
+    for line, count in chosen.items():
+        most = left[line].pieces if line in left else 0
+        if not 0 < count <= most:
+            raise ReturnRefused(_too_many(order, line, most))
+
+
+def _too_many(order: Order, line: UUID, most: int) -> str:
+    name = next((row.name for row in order.lines.all() if row.pk == line), "?")
+    if not most:
+        text = _("“%(name)s” cannot be sent back: none is with you, or all are asked.")
+        return text % {"name": name}
+    text = ngettext(
+        "Only %(most)d piece of “%(name)s” can be sent back.",
+        "Only %(most)d pieces of “%(name)s” can be sent back.",
+        most,
+    )
+    return text % {"most": most, "name": name}
+
+
+def _decide(return_id: UUID, status: str, answer: str) -> Return:
+    if not answer.strip():
+        raise ReturnRefused(_("Write a sentence to the customer."))
+    _lock(return_id)
+    row = _guarded(
+        return_id,
+        Return.Status.REQUESTED,
+        status=status,
+        answer=answer.strip()[:500],
+        decided_at=timezone.now(),
+        decided_by_id=current_actor().user_id,
+    )
+    _log(row, str(row.get_status_display()))
+    return row
+
+
+def _lock(return_id: UUID) -> Order:
+    """Lock the order of a return, as everybody does who changes what it comes to."""
+    row = Return.objects.get(pk=return_id)
+    return Order.objects.locked(row.order_id)
+
+
+def _guarded(return_id: UUID, old: str, **fields: object) -> Return:
+    """Change a return whose status is still `old`. Raises ReturnRefused."""
+    rows = Return.objects.filter(pk=return_id, status=old)
+    changed = rows.update(**fields, **touched())
+    row = Return.objects.select_related("order").get(pk=return_id)
+    if not changed:
+        text = _("Return %(number)s is %(status)s, so nothing was changed.")
+        names = {"number": row.number, "status": row.get_status_display()}
+        raise ReturnRefused(text % names)
+    return row
+
+
+def _everything_is_back(order: Order) -> bool:
+    rows = ReturnLine.objects.filter(
+        returned__order=order, returned__status=Return.Status.RECEIVED
+    )
+    back: dict[UUID, int] = {}
+    for line, count in rows.values_list("line", "quantity"):
+        back[line] = back.get(line, 0) + count
+    return all(back.get(line.pk, 0) >= line.quantity for line in order.lines.all())
+
+
+def _tell(row: Return, kind: str, **values: str) -> None:
+    lines = row.lines.select_related("line")
+    pieces = [(line.quantity, line.line.name) for line in lines]
+    emails.mail(kind, row.order, about=row.pk, rows=pieces, **values)
+
+
+def _log(row: Return, what: str) -> None:
+    log_operation(
+        "orders.return",
+        f"Return {row.number} of order {row.order.number}: {what}.",
+        order=row.order.number,
+        number=row.number,
+    )

@@ -1,0 +1,197 @@
+"""Bank statements: uploaded, compared with the orders, and booked."""
+
+from collections.abc import Iterable
+from datetime import datetime, time
+from decimal import Decimal
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from database.audit import log_operation
+from database.transactions import retry_on_conflict
+from orders.errors import PaymentRefused, UnreadableFile
+from orders.models import (
+    BankLine,
+    BankStatement,
+    Order,
+    PaymentBalance,
+    PaymentEntry,
+)
+from orders.payments.statements import ReadLine, candidates, judge, read_statement
+from orders.pricing import ZERO
+from orders.services.paying import receive
+from orders.status import Status
+
+Match = BankLine.Match
+PROVIDER = "bank_transfer"
+
+
+class KnownStatement(UnreadableFile):
+    """All payments of the file are there; `.statement` brought them, or the last."""
+
+    def __init__(self, statement: BankStatement, known: int) -> None:
+        self.statement = statement
+        super().__init__(
+            _(
+                "All %(count)d payments of this file are known from earlier ones. "
+                "Nothing was stored."
+            )
+            % {"count": known}
+        )
+
+
+@retry_on_conflict()
+def upload_statement(*, name: str, content: bytes) -> BankStatement:
+    """Store the file's payments that no earlier file brought, and look for orders.
+
+    Nothing is booked yet. Raises UnreadableFile, also where it brings no payment, and
+    KnownStatement where another file brought all of them.
+    """
+    read = read_statement(content, settings.CURRENCY)
+    marks = [line.fingerprint for line in read.lines]
+    rows = BankLine.objects.filter(fingerprint__in=marks)
+    known = set(rows.values_list("fingerprint", flat=True))
+    new = [line for line in read.lines if line.fingerprint not in known]
+    if not new:
+        raise _nothing_new(known)
+    statement = BankStatement.objects.create(
+        name=name[:150], known_lines=len(known), outgoing_lines=read.outgoing
+    )
+    lines = [_row(statement, line) for line in new]
+    _compare(lines)
+    BankLine.objects.bulk_create(lines)
+    log_operation(
+        "orders.statement",
+        f"Bank statement {statement.name}: {len(lines)} new payments.",
+        new=len(lines),
+        known=len(known),
+        outgoing=read.outgoing,
+    )
+    return statement
+
+
+@retry_on_conflict()
+def compare_again(*, statement_id: UUID) -> None:
+    """Look again for the orders of what is still open: orders change meanwhile."""
+    lines = list(BankLine.objects.open().filter(statement=statement_id))
+    _compare(lines)
+    BankLine.objects.bulk_update(lines, ["match", "order"])
+
+
+@retry_on_conflict()
+def book_line(*, line_id: UUID, order_id: UUID | None = None) -> BankLine:
+    """Book a payment to an order: the one that was found, or the one that staff name.
+
+    Who books it again to the same order gets the first answer. Raises PaymentRefused
+    where somebody else booked it, where it is set aside, or belongs nowhere.
+    """
+    line = BankLine.objects.select_for_update().get(pk=line_id)
+    if line.entry and line.entry.is_ours and order_id in (None, line.order_id):
+        return line
+    _refuse_closed(line)
+    if order_id is None and line.order_id is None:
+        raise PaymentRefused(_("Choose the order that this payment is for."))
+    order = Order.objects.locked(order_id or line.order_id)  # type: ignore[arg-type]
+    entry = receive(
+        order,
+        PaymentEntry.Kind.CAPTURED,
+        line.amount,
+        provider=PROVIDER,
+        reference=f"bank-{line.fingerprint}",
+        currency=line.currency,
+        note=line.text or line.payer,
+        occurred_at=timezone.make_aware(datetime.combine(line.booked_on, time(12))),
+    )
+    line.order, line.entry = order, entry
+    line.save(update_fields=["order", "entry"])
+    log_operation(
+        "orders.book_bank_line",
+        f"{line} booked for order {order.number}.",
+        order=order.number,
+        amount=str(line.amount),
+    )
+    return line
+
+
+@retry_on_conflict()
+def set_aside(*, line_id: UUID, aside: bool = True) -> BankLine:
+    """Say that a payment is for no order of the shop; or take that back."""
+    line = BankLine.objects.select_for_update().get(pk=line_id)
+    if line.entry_id:
+        _refuse_closed(line)
+    line.is_set_aside = aside
+    line.save(update_fields=["is_set_aside"])
+    return line
+
+
+def _refuse_closed(line: BankLine) -> None:
+    if line.entry_id:
+        text = _("This payment is booked already, for order %(number)s.")
+        raise PaymentRefused(text % {"number": line.order})
+    if line.is_set_aside:
+        raise PaymentRefused(_("This payment is set aside. Take it back first."))
+
+
+def _row(statement: BankStatement, line: ReadLine) -> BankLine:
+    return BankLine(
+        statement=statement,
+        fingerprint=line.fingerprint,
+        position=line.position,
+        booked_on=line.day,
+        amount=line.amount,
+        currency=line.currency,
+        payer=line.payer,
+        text=line.text,
+    )
+
+
+def _compare(lines: Iterable[BankLine]) -> None:
+    """Find the order of each line by the number in its text, two queries for all.
+
+    Two payments of one file for one order are looked at one after the other.
+    """
+    numbers = {line: candidates(f"{line.text} {line.payer}") for line in lines}
+    wanted = set().union(*numbers.values())
+    orders = _orders(wanted)
+    due = {number: _due(order) for number, order in orders.items()}
+    for line, named in numbers.items():
+        found = sorted(named & orders.keys())
+        # Two orders in one text: a person decides.
+        order = orders[found[0]] if len(found) == 1 else None
+        if order is not None and order.currency != line.currency:
+            order = None
+        line.order = order
+        if order is None:
+            line.match = Match.UNKNOWN
+            continue
+        line.match = judge(line.amount, due[order.number])
+        due[order.number] -= line.amount
+
+
+def _orders(numbers: set[str]) -> dict[str, Order]:
+    """Return the orders with these numbers; imported ones were paid elsewhere."""
+    rows = Order.objects.exclude(source=Order.Source.IMPORT)
+    rows = rows.select_related("payment_balance")
+    found: dict[str, Order] = {}
+    chosen = sorted(numbers)
+    for first in range(0, len(chosen), 500):
+        part = chosen[first : first + 500]
+        found |= {order.number: order for order in rows.filter(number__in=part)}
+    return found
+
+
+def _due(order: Order) -> Decimal:
+    try:
+        return order.payment_balance.due
+    except PaymentBalance.DoesNotExist:
+        return ZERO if order.status == Status.CANCELLED else order.total
+
+
+def _nothing_new(known: set[str]) -> UnreadableFile:
+    if not known:
+        text = _("The file holds no payment that came in. Nothing was stored.")
+        return UnreadableFile(text)
+    files = BankStatement.objects.filter(lines__fingerprint__in=known).distinct()
+    return KnownStatement(files[0], len(known))

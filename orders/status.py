@@ -1,0 +1,32 @@
+"""The life of an order: which status may follow which."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(models.TextChoices):
+    PENDING = "pending", _("pending")
+    CONFIRMED = "confirmed", _("confirmed")
+    SHIPPED = "shipped", _("shipped")
+    DELIVERED = "delivered", _("delivered")
+    CANCELLED = "cancelled", _("cancelled")
+    RETURNED = "returned", _("returned")
+
+
+NEXT: dict[str, tuple[str, ...]] = {
+    Status.PENDING: (Status.CONFIRMED, Status.CANCELLED),
+    Status.CONFIRMED: (Status.SHIPPED, Status.CANCELLED),
+    Status.SHIPPED: (Status.DELIVERED, Status.RETURNED),
+    Status.DELIVERED: (Status.RETURNED,),
+    Status.CANCELLED: (),
+    Status.RETURNED: (),
+}
+
+# Reports count these as sold.
+SOLD = (Status.CONFIRMED, Status.SHIPPED, Status.DELIVERED)
+CANCELLABLE = tuple(old for old, new in NEXT.items() if Status.CANCELLED in new)
+
+
+def may_follow(old: str, new: str) -> bool:
+    """Tell whether an order may go from `old` to `new`; "" is before the first."""
+    return new == Status.PENDING if not old else new in NEXT[old]

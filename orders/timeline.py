@@ -1,0 +1,200 @@
+"""Everything that happened to an order, from all its tables, oldest first."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from orders.emails.kinds import KINDS
+from orders.models import Mail, Order, Shipment, ShipmentLine
+from orders.parcels import parcels_of
+from shop.money import format_money
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened. `badge` is a status, or the colour of one.
+
+    `shopper` is the sentence for the customer's page; empty keeps it among staff.
+    """
+
+    at: datetime
+    badge: str
+    label: str
+    text: str = ""
+    by: str = ""
+    shopper: str = ""
+    # A link in the back office: the name of the address and its key.
+    link: tuple[str, Any] | None = None
+
+
+Source = Callable[[Order], Iterator[Event]]
+
+
+def for_staff(order: Order) -> list[Event]:
+    """Return everything. Reads every table that knows of the order."""
+    return _sorted(order, STAFF_SOURCES)
+
+
+def for_shopper(order: Order) -> list[Event]:
+    """Return what concerns the customer: no names of staff, no notes, no mails."""
+    return [event for event in _sorted(order, SHOPPER_SOURCES) if event.shopper]
+
+
+def _sorted(order: Order, sources: tuple[Source, ...]) -> list[Event]:
+    events = [event for source in sources for event in source(order)]
+    return sorted(events, key=lambda event: event.at)
+
+
+def _changes(order: Order) -> Iterator[Event]:
+    for change in order.status_changes.all():
+        label = str(change.get_to_status_display())
+        first = not change.from_status
+        placed = _("Placed") if first else label.capitalize()
+        yield Event(
+            change.created_at,
+            change.to_status,
+            _("placed") if first else label,
+            change.reason,
+            change.by,
+            shopper=placed,
+        )
+
+
+def _changes_for_shopper(order: Order) -> Iterator[Event]:
+    """Yield the steps without naming who took them, which would cost a query."""
+    for change in order.status_changes.all():
+        first = not change.from_status
+        label = str(change.get_to_status_display()).capitalize()
+        yield Event(
+            change.created_at,
+            change.to_status,
+            label,
+            shopper=_("Placed") if first else label,
+        )
+
+
+def _parcels(order: Order) -> Iterator[Event]:
+    for parcel, contents in parcels_of(order):
+        names = {"position": parcel.position}
+        yield Event(
+            parcel.shipped_at,
+            "shipped",
+            _("parcel %(position)d") % names,
+            _said_of(parcel, contents),
+            str(parcel.created_by or ""),
+            shopper=_("Parcel %(position)d sent") % names,
+        )
+        if parcel.delivered_at:
+            yield Event(
+                parcel.delivered_at,
+                "delivered",
+                _("parcel %(position)d") % names,
+                _("Delivered."),
+                str(parcel.updated_by or ""),
+                shopper=_("Parcel %(position)d delivered") % names,
+            )
+
+
+def _parcels_for_shopper(order: Order) -> Iterator[Event]:
+    for parcel, _contents in parcels_of(order):
+        names = {"position": parcel.position}
+        sent = _("Parcel %(position)d sent") % names
+        yield Event(parcel.shipped_at, "shipped", sent, shopper=sent)
+        if parcel.delivered_at:
+            arrived = _("Parcel %(position)d delivered") % names
+            yield Event(parcel.delivered_at, "delivered", arrived, shopper=arrived)
+
+
+def _said_of(parcel: Shipment, contents: list[ShipmentLine]) -> str:
+    rows = [f"{row.quantity} × {row.line.name}" for row in contents]
+    carried = " ".join(filter(None, [parcel.carrier, parcel.tracking_number]))
+    return ", ".join(rows) + (f" · {carried}" if carried else "")
+
+
+def _notes(order: Order) -> Iterator[Event]:
+    for note in order.notes.all():
+        yield Event(note.created_at, "note", _("note"), note.text, note.by)
+
+
+def _mails(order: Order) -> Iterator[Event]:
+    states = {
+        Mail.Status.QUEUED: _("“%(subject)s” waits to be sent to %(to)s."),
+        Mail.Status.SENT: _("“%(subject)s” to %(to)s."),
+        Mail.Status.FAILED: _("“%(subject)s” to %(to)s failed. It is tried again."),
+    }
+    for mail in order.mails.all():
+        names = {"subject": title_of(mail), "to": mail.recipient}
+        failed = mail.status == Mail.Status.FAILED
+        yield Event(
+            mail.sent_at or mail.created_at,
+            "returned" if failed else "mail",
+            _("mail"),
+            states[Mail.Status(mail.status)] % names,
+            link=("admin:orders_mail_change", mail.pk),
+        )
+
+
+def title_of(mail: Mail) -> str:
+    """Return the subject, or what kind of mail it will be."""
+    kind = KINDS.get(mail.kind)
+    return mail.subject or (str(kind.label) if kind else mail.kind)
+
+
+def _payments(order: Order) -> Iterator[Event]:
+    for entry in order.payment_entries.all():
+        badge = "returned" if entry.kind == entry.Kind.REFUNDED else "delivered"
+        amount = format_money(entry.amount, entry.currency)
+        text = " · ".join(filter(None, [amount, entry.note]))
+        label = str(entry.get_kind_display())
+        yield Event(entry.created_at, badge, label, text, entry.by)
+
+
+def _payments_for_shopper(order: Order) -> Iterator[Event]:
+    sentences = {
+        "captured": _("%(amount)s received"),
+        "refunded": _("%(amount)s refunded"),
+    }
+    for entry in order.payment_entries.all():
+        if entry.kind in sentences:
+            amount = format_money(entry.amount, entry.currency)
+            text = sentences[entry.kind] % {"amount": amount}
+            yield Event(entry.created_at, entry.kind, text, shopper=text)
+
+
+def _returns(order: Order) -> Iterator[Event]:
+    """Yield what became of each return; who decided it stands on its page."""
+    sentences = {
+        "approved": _("Return %(number)s approved"),
+        "refused": _("Return %(number)s refused"),
+    }
+    for row in order.returns.all():
+        names, label = {"number": row.number}, _("return")
+        steps = [(row.created_at, _("Return %(number)s asked for"))]
+        if row.decided_at:
+            decided = "refused" if row.status == "refused" else "approved"
+            steps.append((row.decided_at, sentences[decided]))
+        if row.received_at:
+            steps.append((row.received_at, _("Return %(number)s received")))
+        for at, sentence in steps:
+            text = sentence % names
+            yield Event(at, "returned", label, text, shopper=text)
+
+
+# Other parts of an order's life add what they know.
+STAFF_SOURCES: tuple[Source, ...] = (
+    _changes,
+    _parcels,
+    _payments,
+    _returns,
+    _notes,
+    _mails,
+)
+SHOPPER_SOURCES: tuple[Source, ...] = (
+    _changes_for_shopper,
+    _parcels_for_shopper,
+    _payments_for_shopper,
+    _returns,
+)

@@ -1,0 +1,19 @@
+"""The pages from basket to order."""
+
+from orders.views.baskets import basket, basket_add, basket_update
+from orders.views.checkout import checkout
+from orders.views.orders import cancel, order, order_list
+from orders.views.payments import provider_events
+from orders.views.returns import ask_return
+
+__all__ = [
+    "ask_return",
+    "basket",
+    "basket_add",
+    "basket_update",
+    "cancel",
+    "checkout",
+    "order",
+    "order_list",
+    "provider_events",
+]

@@ -1,0 +1,197 @@
+"""The checkout: one page, one order however often it is sent."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, to_locale
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from orders.errors import (
+    InvalidOrder,
+    KeyInFlight,
+    KeyReused,
+    OutOfStock,
+    PriceChanged,
+)
+from orders.forms import CheckoutForm
+from orders.links import order_path
+from orders.methods import PAYMENT, SHIPPING
+from orders.models import CheckoutKey, Order
+from orders.services import place_order
+from orders.services.requests import ADDRESS_FIELDS, fingerprint, key_owner
+from orders.shown import ShownBasket, show_basket
+from orders.visitor import basket_id, customer_of, visitor_id
+from shop.activity import record
+from shop.models import Activity
+
+RETRY_AFTER = "2"  # seconds
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def checkout(request: HttpRequest) -> HttpResponse:
+    """Ask where the order goes, and place it."""
+    if request.method != "POST":
+        return _ask(request)
+    form = CheckoutForm(_posted(request), customer=customer_of(request))
+    try:
+        if first := _first_order(request, form):
+            return redirect(order_path(first))
+        shown = show_basket(basket_id(request))
+        # A rival with the same key may have emptied the basket between the two looks.
+        changed = shown.digest != form.data.get("basket_digest")
+        if changed and (first := _first_order(request, form)):
+            return redirect(order_path(first))
+    except KeyReused as error:
+        return _refuse(request, form, show_basket(basket_id(request)), error, 422)
+    if not shown.lines:
+        return _back_to_basket(request, shown)
+    if not form.is_valid():
+        return _page(request, form, shown, status=422)
+    if form.cleaned_data["basket_digest"] != shown.digest:
+        return _refuse(request, form, shown, None, 409)
+    return _place(request, form, shown)
+
+
+def _ask(request: HttpRequest) -> HttpResponse:
+    shown = show_basket(basket_id(request))
+    if not shown.lines:
+        return _back_to_basket(request, shown)
+    customer = customer_of(request)
+    visitor_id(request)
+    initial = {
+        "country": to_locale(get_language() or "en-gb").partition("_")[2],
+        **_known_about(customer),
+        "shipping_method": next(iter(SHIPPING)),
+        "payment_method": next(iter(PAYMENT)),
+        "idempotency_key": uuid4().hex,
+        "basket_digest": shown.digest,
+    }
+    return _page(request, CheckoutForm(initial=initial, customer=customer), shown)
+
+
+def _known_about(customer: Any) -> dict[str, str]:
+    """Return what the form need not ask a customer again."""
+    if customer is None:
+        return {}
+    address = customer.addresses.first()
+    known = {"email": customer.email, "full_name": customer.get_full_name()}
+    if address:
+        known |= {name: getattr(address, name) for name in ADDRESS_FIELDS}
+    return {name: value for name, value in known.items() if value}
+
+
+def _posted(request: HttpRequest) -> Any:
+    """Return the posted fields; the key may also come as a header."""
+    fields = request.POST.copy()
+    header = request.headers.get("Idempotency-Key", "")
+    if header and not fields.get("idempotency_key"):
+        fields["idempotency_key"] = header
+    return fields
+
+
+def _fingerprint(form: CheckoutForm) -> str:
+    """Return what the key is bound to: every field as it was posted, and the digest."""
+    names = form.fields.keys() - {"idempotency_key"}
+    posted: Any = form.data
+    return fingerprint(**{name: posted.getlist(name) for name in names})
+
+
+def _first_order(request: HttpRequest, form: CheckoutForm) -> Order | None:
+    """Return the order this key led to already. Raises KeyReused for another body."""
+    owner = key_owner(customer_of(request), visitor_id(request))
+    known = CheckoutKey.objects.known(owner, form.data.get("idempotency_key", ""))
+    if known is None:
+        return None
+    known.refuse_other_body(_fingerprint(form))
+    return known.order
+
+
+def _place(
+    request: HttpRequest, form: CheckoutForm, shown: ShownBasket
+) -> HttpResponse:
+    values = form.cleaned_data
+    chosen = {name: values[name] for name in ADDRESS_FIELDS}
+    chosen |= {name: values[name] for name in ("shipping_method", "payment_method")}
+    try:
+        order = place_order(
+            customer=customer_of(request),
+            lines=shown.quantities,
+            idempotency_key=values["idempotency_key"],
+            email=values["email"] or None,
+            expected_total=shown.quote(values["shipping_method"]).total,
+            visitor_id=visitor_id(request),
+            basket_id=shown.basket_id,
+            fingerprint=_fingerprint(form),
+            **chosen,
+        )
+    except KeyInFlight as error:
+        response = _refuse(request, form, shown, error, 409)
+        response["Retry-After"] = RETRY_AFTER
+        return response
+    except (OutOfStock, PriceChanged) as error:
+        shown = show_basket(shown.basket_id)
+        return _refuse(request, form, shown, error, 409)
+    except (InvalidOrder, KeyReused) as error:
+        return _refuse(request, form, shown, error, 422)
+    messages.success(request, _thanks(order))
+    for product_id in shown.quantities:
+        record(Activity.Kind.BUY, product_id=product_id)
+    return redirect(order_path(order))
+
+
+def _thanks(order: Order) -> str:
+    if not order.email:
+        return _("Thank you. We have your order.")
+    text = _("Thank you. We have your order, and write to %(email)s.")
+    return text % {"email": order.email}
+
+
+def _refuse(
+    request: HttpRequest,
+    form: CheckoutForm,
+    shown: ShownBasket,
+    error: Exception | None,
+    status: int,
+) -> HttpResponse:
+    """Show the page again with what stands in the way; nothing was ordered."""
+    changed = _("Your basket changed since you saw this page. Look at the new total.")
+    notices = [*shown.notices] or [str(error or changed)]
+    # A used key would be refused for ever.
+    key = uuid4().hex if isinstance(error, KeyReused) else ""
+    form.renew(key=key, digest=shown.digest)
+    if error is None or isinstance(error, OutOfStock | PriceChanged):
+        again = _("Nothing was ordered yet. Have a look, then place the order.")
+        notices.append(again)
+    return _page(request, form, shown, notices=notices, status=status)
+
+
+def _back_to_basket(request: HttpRequest, shown: ShownBasket) -> HttpResponse:
+    for text in shown.gone:
+        messages.warning(request, text)
+    return redirect("orders:basket")
+
+
+def _page(
+    request: HttpRequest,
+    form: CheckoutForm,
+    shown: ShownBasket,
+    *,
+    notices: list[str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    quotes = shown.quotes()
+    context = {
+        "form": form,
+        "lines": shown.lines,
+        "quotes": quotes,
+        "shipping_choices": form.shipping_choices(quotes),
+        "payment_choices": form.payment_choices(),
+        "notices": shown.notices if notices is None else notices,
+    }
+    return render(request, "orders/checkout.html", context, status=status)

@@ -1,0 +1,97 @@
+"""What the shopper's order page shows besides its lines, in this order."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from orders import timeline
+from orders.expectations import in_working_days, shown_day
+from orders.methods import PAYMENT
+from orders.models import Order, PaymentEntry, Return
+from orders.panels import Panel
+from orders.parcels import parcels_of
+from orders.payments import shown_standing
+from orders.services.returning import (
+    DAYS_TO_REFUND,
+    next_of_return,
+    obstacle_to_return,
+    return_deadline,
+)
+from orders.views.finding import with_key
+
+
+def parcels(order: Order, request: HttpRequest) -> dict[str, Any] | None:
+    """Return the parcels, where there are any."""
+    rows = parcels_of(order)
+    return {"parcels": rows} if rows else None
+
+
+def history(order: Order, request: HttpRequest) -> dict[str, Any]:
+    """Return what happened so far, in plain words."""
+    return {"events": timeline.for_shopper(order)}
+
+
+def returns(order: Order, request: HttpRequest) -> dict[str, Any] | None:
+    """Return what is sent back, and the way to ask for it."""
+    rows = [(row, _next_of(row, order)) for row in order.returns.all()]
+    may_ask = not obstacle_to_return(order)
+    if not rows and not may_ask:
+        return None
+    address = reverse("orders:return", args=[order.number])
+    return {
+        "returns": rows,
+        "ask_url": with_key(request, address) if may_ask else "",
+        "deadline": return_deadline(order),
+    }
+
+
+def _next_of(row: Return, order: Order) -> str:
+    granted = [one for one in order.refunds.all() if one.returned_id == row.pk]
+    return next_of_return(row, granted)
+
+
+def money(order: Order, request: HttpRequest) -> dict[str, Any] | None:
+    """Return what was paid, what goes back, and what is still due."""
+    kinds = (PaymentEntry.Kind.CAPTURED, PaymentEntry.Kind.REFUNDED)
+    entries = [one for one in order.payment_entries.all() if one.kind in kinds]
+    refunds = list(order.refunds.all())
+    # Where money came, an earlier refusal is over: it is not even read.
+    refusals = [] if entries else _refusals(order)
+    if not entries and not refunds and not refusals:
+        return None
+    due = shown_standing(order).due
+    waiting = [refund for refund in refunds if not refund.is_done]
+    since = [refund.created_at for refund in waiting]
+    since = since or [entry.occurred_at for entry in entries] or [order.placed_at]
+    refund_by = in_working_days(max(since), DAYS_TO_REFUND)
+    return {
+        "entries": entries[::-1],
+        "waiting": waiting,
+        "credits": [refund for refund in refunds if not refund.moves_money],
+        "refusal": " ".join(refusals),
+        "due": due,
+        "due_shown": abs(due),
+        "refund_by": shown_day(refund_by),
+        "is_late": refund_by < timezone.localdate(),
+    }
+
+
+def _refusals(order: Order) -> list[str]:
+    """Return why the provider took no money; only some ways to pay have one."""
+    method = PAYMENT.get(order.payment_method)
+    if method is None or not method.automatic:
+        return []
+    return [charge.refusal for charge in order.payments.all() if charge.refusal]
+
+
+# Under the lines; then under the totals.
+WIDE: tuple[Panel, ...] = (
+    Panel("parcels", "orders/panels/parcels.html", parcels),
+    Panel("returns", "orders/panels/returns.html", returns),
+)
+NARROW: tuple[Panel, ...] = (
+    Panel("money", "orders/panels/money.html", money),
+    Panel("history", "orders/panels/history.html", history),
+)

@@ -1,0 +1,72 @@
+"""The stock ledger and product families."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from database.back_office import ReadOnlyModelAdmin, ShopModelAdmin
+from database.back_office.display import moment, number
+from shop.models import ProductFamily, StockMovement
+
+
+@admin.register(StockMovement)
+class StockMovementAdmin(ReadOnlyModelAdmin):
+    list_display = ("time", "product", "change", "after", "reason", "note", "who")
+    list_display_links = ("time",)
+    list_select_related = ("product", "actor")
+    list_filter = ("reason",)
+    linked_lookups = ("product__id__exact",)
+    search_fields = ("product__sku__istartswith", "note__icontains")
+    search_help_text = _("SKU or words of the note")
+    sortable_by = ("time",)
+    fieldsets = (
+        (None, {"fields": ("product", "change", "after", "reason", "note")}),
+        (_("Who"), {"fields": ("who", "time")}),
+    )
+    readonly_fields = ("change", "after", "who", "time")
+
+    def get_list_display(self, request: HttpRequest) -> tuple:
+        return (*self.list_display[:-1], _who_for(request))
+
+    def get_fieldsets(self, request: HttpRequest, obj: object = None) -> list:
+        general, (title, _fields) = super().get_fieldsets(request, obj)
+        return [general, (title, {"fields": (_who_for(request), "time")})]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: object = None) -> tuple:
+        return (*super().get_readonly_fields(request, obj), _who_for(request))
+
+    @admin.display(description=_("time"), ordering="created_at")
+    def time(self, movement: StockMovement) -> str:
+        return moment(movement.created_at)
+
+    @admin.display(description=_("change"))
+    def change(self, movement: StockMovement) -> str:
+        return number(f"{movement.delta:+d}")
+
+    @admin.display(description=_("stock after"))
+    def after(self, movement: StockMovement) -> str:
+        return number(movement.balance_after)
+
+    @admin.display(description=_("by"))
+    def who(self, movement: StockMovement) -> str:
+        return movement.by
+
+    @admin.display(description=_("by"))
+    def who_on_staff(self, movement: StockMovement) -> str:
+        """Name staff and commands; of a shopper say no more than that."""
+        is_shopper = movement.actor_id and not movement.actor.is_staff
+        return str(_("a shopper")) if is_shopper else movement.by
+
+
+def _who_for(request: HttpRequest) -> str:
+    """Return the column that tells this reader who it was: shoppers are not for all."""
+    return "who" if request.user.has_perm("accounts.view_user") else "who_on_staff"
+
+
+@admin.register(ProductFamily)
+class ProductFamilyAdmin(ShopModelAdmin):
+    list_display = ("name", "slug")
+    search_fields = ("name__icontains",)
+    search_help_text = _("Name")
+    prepopulated_fields = {"slug": ("name",)}
+    fieldsets = ((None, {"fields": (("name", "slug"),)}),)

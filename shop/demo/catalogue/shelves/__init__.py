@@ -1,0 +1,1 @@
+"""One module a shelf: what stands on it."""

@@ -1,0 +1,268 @@
+"""Products, their pictures and tags."""
+
+from decimal import Decimal
+from typing import Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+from taggit.managers import TaggableManager
+from taggit.models import GenericUUIDTaggedItemBase, TaggedItemBase
+
+from database.base_models import (
+    BaseModel,
+    LivingQuerySet,
+    SoftDeleteModel,
+    VersionedModel,
+)
+from database.exact_text import ExactCharField
+from shop.models.categories import Category
+
+MAX_PRICE = Decimal("9999999.9999")
+
+
+class TaggedProduct(GenericUUIDTaggedItemBase, TaggedItemBase):
+    """A tag on a row whose key is a UUID."""
+
+    class Meta:
+        verbose_name = _("tagged product")
+        verbose_name_plural = _("tagged products")
+
+
+class ProductFamily(BaseModel):
+    """Products that differ in a few values only, such as size or colour."""
+
+    name = models.CharField(_("name"), max_length=200)
+    slug = models.SlugField(_("address"), max_length=200, unique=True)
+    option_names = models.JSONField(_("options"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("product family")
+        verbose_name_plural = _("product families")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProductQuerySet(LivingQuerySet):
+    def on_sale(self) -> Self:
+        """Keep what a shopper may buy.
+
+        Own columns only: `take_stock` updates through this filter, and with a join
+        Django would turn the UPDATE into `id IN (SELECT …)`, which oversells.
+        """
+        return self.filter(status=Product.Status.PUBLISHED, deleted_at__isnull=True)
+
+    def visible(self) -> Self:
+        """Keep what shoppers see: on sale, and its time of publication has come."""
+        return self.on_sale().filter(
+            Q(published_at__isnull=True) | Q(published_at__lte=timezone.now())
+        )
+
+    def for_cards(self) -> Self:
+        """Read with the pictures, for lists: two queries for any number of rows."""
+        return self.prefetch_related("pictures")
+
+    def redraw(self) -> int:
+        """Outgrow the cached pieces of pages that show these products."""
+        return self.update(content_version=F("content_version") + 1)
+
+    def low_on_stock(self, threshold: int) -> Self:
+        """Keep what is on sale and runs out soon, or has."""
+        return self.on_sale().filter(stock_quantity__lte=threshold)
+
+
+class AllProductsManager(models.Manager.from_queryset(ProductQuerySet)):  # type: ignore[misc]
+    """All products, the deleted too, so that no SKU is given out twice."""
+
+
+class LivingProductsManager(AllProductsManager):
+    def get_queryset(self) -> ProductQuerySet:
+        return super().get_queryset().filter(deleted_at__isnull=True)
+
+
+class Product(SoftDeleteModel, VersionedModel, BaseModel):
+    """Something the shop sells. Stock and counters belong to services, not to forms."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+        ARCHIVED = "archived", _("archived")
+
+    sku = ExactCharField(
+        _("SKU"),
+        max_length=64,
+        unique=True,
+        error_messages={"unique": _("This SKU already exists. SKUs are never reused.")},
+    )
+    name = models.CharField(_("name"), max_length=200)
+    slug = models.SlugField(
+        _("address"),
+        max_length=220,
+        unique=True,
+        error_messages={
+            "unique": _("A product with this address already exists, maybe deleted.")
+        },
+    )
+    description = models.TextField(_("description"), blank=True)
+    price = models.DecimalField(
+        _("price"),
+        max_digits=14,
+        decimal_places=4,
+        validators=[MinValueValidator(0), MaxValueValidator(MAX_PRICE)],
+    )
+    cost = models.DecimalField(
+        _("cost"),
+        max_digits=14,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(MAX_PRICE)],
+        help_text=_("What one piece costs the shop. Reports take the profit from it."),
+    )
+    stock_quantity = models.IntegerField(_("in stock"), default=0, editable=False)
+    category = models.ForeignKey(
+        Category,
+        verbose_name=_("category"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="products",
+    )
+    family = models.ForeignKey(
+        ProductFamily,
+        verbose_name=_("family"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="products",
+    )
+    family_values = models.JSONField(_("family values"), default=dict, blank=True)
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.DRAFT
+    )
+    published_at = models.DateTimeField(
+        _("published from"),
+        null=True,
+        blank=True,
+        help_text=_("Shoppers see the product from this time on; empty means at once."),
+    )
+    is_featured = models.BooleanField(_("featured"), default=False)
+    attributes = models.JSONField(_("attributes"), default=dict, blank=True)
+    tags = TaggableManager(_("tags"), through=TaggedProduct, blank=True)
+
+    views_count = models.PositiveIntegerField(_("views"), default=0, editable=False)
+    likes_count = models.PositiveIntegerField(_("likes"), default=0, editable=False)
+    # Pieces sold through orders and not cancelled; may be behind imported history.
+    sales_count = models.IntegerField(_("sold"), default=0, editable=False)
+    # Raised by every path that writes what shoppers' pages show.
+    content_version = models.PositiveIntegerField(default=1, editable=False)
+
+    all_objects = AllProductsManager()
+    objects = LivingProductsManager()
+    history = HistoricalRecords(
+        excluded_fields=[
+            "stock_quantity",
+            "views_count",
+            "likes_count",
+            "sales_count",
+            "content_version",
+        ]
+    )
+
+    class Meta:
+        verbose_name = _("product")
+        verbose_name_plural = _("products")
+        ordering = ["-created_at", "-id"]
+        base_manager_name = "all_objects"
+        permissions = [("adjust_stock", _("Can adjust stock"))]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(stock_quantity__gte=0),
+                name="shop_product_stock_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(price__gte=0), name="shop_product_price_not_negative"
+            ),
+        ]
+        indexes = [
+            # A category's page, newest first.
+            models.Index(
+                fields=["category", "status", "-created_at"], name="shop_product_shelf"
+            ),
+            # The home page and the search, newest first.
+            models.Index(fields=["status", "-created_at"], name="shop_product_newest"),
+            # The back office's list.
+            models.Index(fields=["-created_at", "-id"], name="shop_product_admin"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("shop:product", args=[self.slug])
+
+    @property
+    def is_visible(self) -> bool:
+        """Tell what `visible()` tells of many."""
+        return (
+            self.status == self.Status.PUBLISHED
+            and not self.is_deleted
+            and (self.published_at is None or self.published_at <= timezone.now())
+        )
+
+    @property
+    def is_in_stock(self) -> bool:
+        return self.stock_quantity > 0
+
+    def _deletion_fields(self) -> list[str]:
+        """Return them; pages that show the product are drawn anew."""
+        self.content_version = F("content_version") + 1
+        return [*super()._deletion_fields(), "content_version"]
+
+    @property
+    def lead_picture(self) -> "Picture | None":
+        """The first picture. Free after `for_cards()`, a query otherwise."""
+        return next(iter(self.pictures.all()), None)
+
+    @property
+    def lead_file(self) -> str:
+        """The file of the first picture; empty without one. Costs as `lead_picture`."""
+        picture = self.lead_picture
+        return str(picture.image.name) if picture else ""
+
+
+class Picture(BaseModel):
+    """A picture of a product; the first one leads."""
+
+    product = models.ForeignKey(
+        Product, on_delete=models.CASCADE, related_name="pictures"
+    )
+    image = models.ImageField(
+        _("file"),
+        upload_to="products/%Y/%m",
+        width_field="width",
+        height_field="height",
+    )
+    width = models.PositiveIntegerField(default=0, editable=False)
+    height = models.PositiveIntegerField(default=0, editable=False)
+    alt = models.CharField(
+        _("description"),
+        max_length=200,
+        blank=True,
+        help_text=_("What the picture shows, for people who cannot see it."),
+    )
+    position = models.PositiveIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        ordering = ["position", "created_at", "id"]
+
+    def __str__(self) -> str:
+        return self.alt or str(self.product_id)

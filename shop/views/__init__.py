@@ -1,0 +1,1 @@
+"""Shoppers' pages of the catalogue."""

@@ -1,0 +1,145 @@
+"""Sign-up, confirmation, login and a forgotten password."""
+
+import re
+import smtplib
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+
+from accounts.models import User
+from orders.models import Order
+from tests.factories import OrderFactory, UserFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+FORM = {
+    "username": "ada",
+    "email": "ada@shop.example",
+    "password1": "a long lane to Bath",
+    "password2": "a long lane to Bath",
+}
+
+
+@pytest.fixture(autouse=True)
+def no_limits(settings):
+    settings.ACCOUNT_RATE_LIMITS = False
+
+
+def link_in(message):
+    return re.search(r"http://127\.0\.0\.1:8000(/\S+)", message.body)[1]
+
+
+def test_signing_up_sends_a_link_in_our_words(client):
+    response = client.post("/account/signup/", FORM)
+
+    assert response["Location"] == "/account/confirm-email/"
+    assert User.objects.get().is_verified is False
+    assert mail.outbox[0].subject == "Kontor: Confirm your e-mail address"
+    assert "Kontor" in mail.outbox[0].body
+
+
+def test_the_link_confirms_and_the_login_works(client):
+    client.post("/account/signup/", FORM)
+
+    client.post(link_in(mail.outbox[0]))
+
+    assert User.objects.get().is_verified is True
+    fields = {"login": "ADA@shop.example", "password": FORM["password1"]}
+    assert client.post("/account/login/", fields)["Location"] == "/account/"
+
+
+def test_the_confirmed_address_brings_the_guests_orders(client):
+    OrderFactory(customer=None, email="ada@shop.example")
+    client.post("/account/signup/", FORM)
+
+    assert Order.objects.get().customer is None
+    client.post(link_in(mail.outbox[-1]))
+
+    assert Order.objects.get().customer == User.objects.get()
+
+
+def test_a_known_address_is_answered_like_a_new_one(client):
+    UserFactory(email="ada@shop.example")
+
+    response = client.post("/account/signup/", FORM)
+
+    assert response["Location"] == "/account/confirm-email/"
+    assert User.objects.count() == 1
+    assert "already has an account" in mail.outbox[0].body
+
+
+@pytest.mark.parametrize("name", ["ada", "ADA", "ａｄａ"])
+def test_a_user_name_is_given_out_once_even_after_its_deletion(client, name):
+    UserFactory(username="ada").soft_delete()
+
+    response = client.post("/account/signup/", FORM | {"username": name})
+
+    assert response.status_code == 200
+    assert "already" in response.content.decode()
+    assert User.all_objects.count() == 1
+
+
+def test_the_address_of_somebody_deleted_is_never_a_fault(client):
+    UserFactory(email="ada@shop.example").soft_delete()
+
+    response = client.post("/account/signup/", FORM)
+
+    assert response.status_code == 302
+    assert User.all_objects.count() == 1
+
+
+def test_a_mail_server_that_is_down_is_said_not_crashed(client, monkeypatch):
+    def refuse(*args):
+        raise smtplib.SMTPServerDisconnected("gone")
+
+    monkeypatch.setattr(EmailBackend, "send_messages", refuse)
+    page = client.post("/account/signup/", FORM, follow=True).content.decode()
+
+    assert "We could not send the mail." in page
+
+
+def test_a_confirmed_person_without_a_row_in_allauth_may_log_in(client):
+    user = UserFactory()
+
+    fields = {"login": user.username, "password": "open sesame"}
+    response = client.post("/account/login/", fields)
+
+    assert response["Location"] == "/account/"
+
+
+def test_a_wrong_password_says_one_thing_for_everybody(client):
+    UserFactory(username="ada")
+
+    pages = [
+        client.post("/account/login/", {"login": name, "password": "wrong"})
+        for name in ("ada", "nobody")
+    ]
+
+    for page in pages:
+        assert "not correct" in page.content.decode()
+
+
+def test_a_forgotten_password_is_replaced_by_the_link(client):
+    user = UserFactory()
+    client.post("/account/password/reset/", {"email": user.email})
+
+    form = client.get(link_in(mail.outbox[0]), follow=True)
+    new = {"password1": "another long lane", "password2": "another long lane"}
+    client.post(form.request["PATH_INFO"], new)
+
+    user.refresh_from_db()
+    assert user.check_password("another long lane")
+
+
+def test_an_unknown_address_is_answered_like_a_known_one(client):
+    response = client.post("/account/password/reset/", {"email": "no@shop.example"})
+
+    assert response["Location"] == "/account/password/reset/done/"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["login", "signup", "password/reset", "password/reset/done", "confirm-email"],
+)
+def test_the_doors_open_to_guests(client, path):
+    assert client.get(f"/account/{path}/").status_code == 200

@@ -1,0 +1,385 @@
+"""`check_consistency`: silent on sound data, and it names what was planted."""
+
+import json
+from collections.abc import Callable
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from database.consistency import checks
+from database.models import ConsistencyRun, Operation
+from tests.factories import OrderFactory
+from tests.planting import Shop, state, undone, unguarded
+
+pytestmark = pytest.mark.django_db
+
+PLANTS: dict[str, Callable] = {}
+
+
+def plants(check_id: str) -> Callable:
+    def decorate(function: Callable) -> Callable:
+        PLANTS[check_id] = function
+        return function
+
+    return decorate
+
+
+@plants("orders.total")
+def a_total(run, shop):
+    run("UPDATE orders_order SET total = total + 1 WHERE number = %s", [name(shop)])
+    return name(shop)
+
+
+@plants("orders.tax")
+def a_tax(run, shop):
+    run(
+        "UPDATE orders_order SET tax_total = tax_total - 0.5 WHERE number = %s",
+        [name(shop)],
+    )
+    return name(shop)
+
+
+@plants("orders.subtotal")
+def a_line_total(run, shop):
+    run("UPDATE orders_line SET line_total = line_total + 5 WHERE quantity = 2")
+    return name(shop)
+
+
+@plants("orders.status_history")
+def a_status(run, shop):
+    run("UPDATE orders_order SET status = 'delivered' WHERE number = %s", [name(shop)])
+    return name(shop)
+
+
+@plants("orders.credit_note_total")
+def a_credit(run, shop):
+    run("UPDATE orders_creditnote SET total = total - 1 WHERE total < 0")
+    return shop.credit_note.number
+
+
+@plants("orders.credit_note_line")
+def a_line_of_a_credit(run, shop):
+    run("UPDATE orders_creditnoteline SET quantity = 5")
+    return shop.credit_note.number
+
+
+@plants("orders.credit_note_no_lines")
+def an_empty_credit(run, shop):
+    run(
+        "INSERT INTO orders_creditnote (id, number, source, currency, total, "
+        "issued_at, created_at, actor_label) SELECT id, 'EMPTY', 'import', 'GBP', 0, "
+        "placed_at, created_at, '' FROM orders_order WHERE number = %s",
+        [name(shop)],
+    )
+    return "EMPTY"
+
+
+@plants("orders.stock_not_returned")
+def a_return(run, shop):
+    run("DELETE FROM shop_stockmovement WHERE reason = 'cancel'")
+    return shop.cancelled.number
+
+
+@plants("orders.sale_without_movement")
+def a_sale(run, shop):
+    run("DELETE FROM shop_stockmovement WHERE reason = 'sale' AND delta = -2")
+    return name(shop)
+
+
+@plants("shop.negative_stock")
+def a_stock(run, shop):
+    run("UPDATE shop_product SET stock_quantity = -3")
+    return shop.product.sku
+
+
+@plants("shop.sales_count")
+def a_counter(run, shop):
+    run("UPDATE shop_product SET sales_count = 77")
+    return shop.product.sku
+
+
+@plants("shop.category_cycle")
+def a_cycle(run, shop):
+    run("UPDATE shop_category SET parent_id = id")
+    return "category-"
+
+
+@plants("accounts.points_ledger")
+def points(run, shop):
+    run("UPDATE accounts_pointsaccount SET balance = 500")
+    return shop.customer.username
+
+
+@plants("accounts.no_ledger")
+def a_wallet(run, shop):
+    run("DELETE FROM accounts_wallet")
+    return shop.customer.username
+
+
+@plants("accounts.names")
+def a_name(run, shop):
+    run("UPDATE accounts_user SET username = upper(username)")
+    return shop.customer.username.upper()
+
+
+@plants("database.orphan")
+def an_orphan(run, shop):
+    run("DELETE FROM accounts_user WHERE username = %s", [shop.customer.username])
+    return name(shop)
+
+
+@plants("database.duplicate")
+def a_duplicate(run, shop):
+    run(
+        "INSERT INTO account_emailaddress (user_id, email, verified, "
+        f"{connection.ops.quote_name('primary')}) "
+        "SELECT id, 'ann@shop.example', 1 = 1, 1 = 1 FROM accounts_user"
+    )
+    return shop.customer.username
+
+
+def name(shop: Shop) -> str:
+    return shop.order.number
+
+
+def check(*arguments: str) -> tuple[int, dict]:
+    """Return the exit code and the envelope."""
+    out = StringIO()
+    try:
+        call_command("check_consistency", "--json", *arguments, stdout=out)
+    except CommandError as error:
+        return error.returncode, json.loads(out.getvalue())
+    return 0, json.loads(out.getvalue())
+
+
+def found(envelope: dict) -> dict[str, dict]:
+    return {finding["id"]: finding for finding in envelope["findings"]}
+
+
+def test_what_factories_make_is_consistent():
+    Shop.open()
+    OrderFactory(customer=None, email="guest@shop.example", shipping_method="express")
+
+    code, envelope = check()
+
+    assert (envelope["findings"], code) == ([], 0)
+    assert envelope["status"] == "ok"
+
+
+@pytest.mark.parametrize("check_id", PLANTS)
+def test_a_planted_fault_is_named(check_id):
+    shop = Shop.open()
+    with undone():
+        with unguarded() as run:
+            known_as = PLANTS[check_id](run, shop)
+        code, envelope = check()
+
+    assert code == 1
+    finding = found(envelope)[check_id]
+    assert any(known_as in name for name in finding["object"])
+    assert finding["measured"] == len(finding["object"]) >= 1
+
+
+def test_ten_kinds_of_faults_at_once_are_all_named():
+    shop = Shop.open()
+    chosen = [check_id for check_id in PLANTS if check_id != "database.orphan"]
+    with undone():
+        with unguarded() as run:
+            for check_id in chosen:
+                PLANTS[check_id](run, shop)
+        code, envelope = check()
+
+    assert code == 1
+    assert found(envelope).keys() >= set(chosen)
+    assert envelope["status"] == "critical"
+
+
+def test_a_finding_counts_all_and_names_twenty():
+    Shop.open()
+    for _number in range(21):
+        OrderFactory()
+    with undone():
+        with unguarded() as run:
+            run("UPDATE orders_order SET total = total + 1")
+        envelope = check()[1]
+
+    finding = found(envelope)["orders.total"]
+    assert (finding["measured"], len(finding["object"])) == (23, 20)
+    assert finding["severity"] == "critical"
+
+
+def test_a_cent_is_tolerated_and_two_are_not():
+    shop = Shop.open()
+    with undone():
+        with unguarded() as run:
+            run("UPDATE orders_order SET total = total + 0.01")
+            assert check()[0] == 0
+            run("UPDATE orders_order SET total = total + 0.01")
+        assert name(shop) in found(check()[1])["orders.total"]["object"]
+
+
+REPAIRABLE = ["shop.sales_count", "accounts.no_ledger", "accounts.names"]
+
+
+def plant_repairable(shop: Shop) -> None:
+    with unguarded() as run:
+        for check_id in REPAIRABLE:
+            PLANTS[check_id](run, shop)
+        run(
+            "INSERT INTO orders_checkoutkey (id, owner, created_at, fingerprint, "
+            f"{connection.ops.quote_name('key')}) SELECT id, 'x', created_at, '', 'k' "
+            "FROM orders_order WHERE number = %s",
+            [name(shop)],
+        )
+        run("UPDATE shop_product SET created_by_id = id")
+
+
+def test_dry_run_changes_nothing_and_says_what_would_be():
+    shop = Shop.open()
+    with undone():
+        plant_repairable(shop)
+        before = state()
+        code, envelope = check("--fix", "--dry-run")
+
+        assert (code, state()) == (1, before)
+    # sales_count, two users' wallets, their names, the key, the product's creator
+    assert (envelope["data"]["would_repair"], envelope["data"]["repaired"]) == (7, 0)
+
+
+def test_fix_repairs_what_it_can_and_twice_ends_in_the_same_state():
+    shop = Shop.open()
+    with undone():
+        plant_repairable(shop)
+        first = check("--fix")
+        after_one = state()
+        second = check("--fix")
+
+        assert (first[0], first[1]["data"]["repaired"]) == (0, 7)
+        assert (second[0], second[1]["data"]["repaired"]) == (0, 0)
+        assert state() == after_one
+        shop.product.refresh_from_db()
+        assert shop.product.sales_count == 2
+
+
+def test_fix_leaves_what_a_person_has_to_decide():
+    shop = Shop.open()
+    with undone():
+        with unguarded() as run:
+            PLANTS["orders.total"](run, shop)
+        before = state()
+        code, envelope = check("--fix")
+
+        assert (code, state()) == (1, before)
+    assert found(envelope)["orders.total"]["command"] == ""
+
+
+def test_fix_logs_what_was_there_before():
+    shop = Shop.open()
+    with undone():
+        with unguarded() as run:
+            PLANTS["shop.sales_count"](run, shop)
+        check("--fix")
+        row = Operation.objects.get(operation="database.consistency_fix")
+
+        assert row.details["check"] == "shop.sales_count"
+        assert row.details["faults"] == [
+            [shop.product.sku, "sales_count 77, should be 2", "77", "2"]
+        ]
+        assert row.actor_label == "manage.py check_consistency"
+
+
+def test_only_checks_with_the_tag_run():
+    code, envelope = check("--tag", "history", "--tag", "outbox")
+
+    ran = [entry["id"] for entry in envelope["data"]["checks"]]
+    assert ran == ["database.outbox", "orders.cancelled_at", "orders.status_history"]
+    assert code == 0
+
+
+def test_only_the_check_with_the_id_runs():
+    code, envelope = check("--check", "orders.total")
+
+    assert [entry["id"] for entry in envelope["data"]["checks"]] == ["orders.total"]
+    assert (code, envelope["data"]["rows"]) == (0, None)
+
+
+def test_an_unknown_check_is_a_usage_error_and_no_run():
+    with pytest.raises(
+        CommandError, match=r"no check socks\. Known: accounts"
+    ) as caught:
+        call_command("check_consistency", "--check", "socks")
+
+    assert caught.value.returncode == 2
+    assert not ConsistencyRun.objects.exists()
+
+
+def test_a_run_is_kept_with_its_findings():
+    shop = Shop.open()
+    with undone():
+        with unguarded() as run:
+            PLANTS["shop.sales_count"](run, shop)
+        check("--tag", "shop")
+        kept = ConsistencyRun.objects.get()
+        finding = kept.findings.get()
+
+        assert (kept.state, kept.status, kept.faults) == ("done", "warning", 1)
+        assert (kept.tags, kept.actor_label) == (
+            ["shop"],
+            "manage.py check_consistency",
+        )
+        assert (kept.done, kept.total, kept.row_count) == (6, 6, None)
+        assert (finding.check_id, finding.count, finding.mendable) == (
+            "shop.sales_count",
+            1,
+            1,
+        )
+        assert finding.examples == [
+            {
+                "object": shop.product.sku,
+                "detail": "sales_count 77, should be 2",
+                "model": "shop.Product",
+                "before": "77",
+                "after": "2",
+            }
+        ]
+
+
+def test_a_run_without_history_leaves_no_row():
+    assert check("--no-history")[0] == 0
+
+    assert not ConsistencyRun.objects.exists()
+
+
+def test_an_unknown_tag_is_a_usage_error_that_names_the_known():
+    with pytest.raises(CommandError, match=r"no tag socks\. Known: accounts") as caught:
+        call_command("check_consistency", "--tag", "socks")
+
+    assert caught.value.returncode == 2
+
+
+def test_people_read_a_table_and_a_verdict_last():
+    Shop.open()
+    out = StringIO()
+    call_command("check_consistency", stdout=out)
+
+    lines = out.getvalue().splitlines()
+    assert lines[0].split() == ["check", "faults", "repaired", "seconds"]
+    assert any(line.startswith("shop.stock_ledger ") for line in lines)
+    assert lines[-1].startswith(f"Consistent: {len(checks.items())} checks, ")
+
+
+def test_people_read_the_name_the_figures_and_the_advice():
+    shop = Shop.open()
+    out = StringIO()
+    with undone():
+        with unguarded() as run:
+            PLANTS["shop.sales_count"](run, shop)
+        with pytest.raises(CommandError, match=r"^Not consistent: 1 fault \("):
+            call_command("check_consistency", stdout=out)
+
+    assert f"  {shop.product.sku}  sales_count 77, should be 2\n" in out.getvalue()
+    assert (
+        "manage.py check_consistency --check shop.sales_count --fix" in out.getvalue()
+    )

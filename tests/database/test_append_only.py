@@ -1,0 +1,146 @@
+"""Ledgers refuse changes by trigger; the one door is seen."""
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.models import Model
+
+from accounts.models import CustomerNote, PointsEntry, WalletEntry
+from database.audit import log_operation, maintenance
+from database.base_models import LedgerModel
+from database.integrity import stored_models
+from database.models import Operation
+from database.transactions import Trouble, classify
+from orders.models import CreditNote, CreditNoteLine, OrderNote, PaymentEntry
+from shop.models import StockMovement
+from tests.factories import (
+    CreditNoteFactory,
+    OrderFactory,
+    ProductFactory,
+    StaffFactory,
+    UserFactory,
+)
+from tests.orders.payments.making import paid_order
+
+pytestmark = pytest.mark.django_db
+
+LEDGERS = [model for model in stored_models() if issubclass(model, LedgerModel)]
+
+
+def fill(model: type[Model]) -> None:
+    """Put a row into the ledger."""
+    if model is PointsEntry:
+        account = UserFactory().points_account
+        PointsEntry.objects.create(account=account, delta=0, balance_after=0)
+    elif model is WalletEntry:
+        wallet = UserFactory().wallet
+        WalletEntry.objects.create(wallet=wallet, amount=0, balance_after=0)
+    elif model in (CreditNote, CreditNoteLine):
+        CreditNoteFactory()
+    elif model is CustomerNote:
+        CustomerNote.objects.create(user=UserFactory(), text="Rings twice.")
+    elif model is OrderNote:
+        OrderNote.objects.create(order=OrderFactory(), text="Ring twice.")
+    elif model is PaymentEntry:
+        paid_order()
+    elif model is Operation:
+        log_operation("test", "A row.")
+    else:
+        OrderFactory()
+
+
+@pytest.mark.parametrize("model", LEDGERS, ids=lambda model: model._meta.label)
+@pytest.mark.parametrize(
+    "statement", ["UPDATE {table} SET actor_label = 'me'", "DELETE FROM {table}"]
+)
+def test_a_ledger_refuses_raw_sql(model, statement):
+    fill(model)
+    before = list(model.objects.values())
+
+    with pytest.raises(DatabaseError, match="append-only") as caught:
+        execute(statement.format(table=model._meta.db_table))
+
+    assert classify(caught.value) is Trouble.INTEGRITY
+    assert list(model.objects.values()) == before != []
+
+
+def execute(statement: str) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def operations() -> list[tuple[str, str]]:
+    rows = Operation.objects.filter(operation="database.maintenance")
+    return list(rows.order_by("id").values_list("level", "message"))
+
+
+def test_a_refused_change_leaves_the_transaction_usable():
+    ProductFactory()
+
+    with pytest.raises(DatabaseError, match="append-only"):
+        execute("UPDATE shop_stockmovement SET delta = 1")
+
+    assert StockMovement.objects.count() == 1
+
+
+def test_maintenance_opens_the_door_and_says_why():
+    ProductFactory()
+
+    with maintenance("Retention: movements older than ten years"):
+        StockMovement.objects.all().delete()
+
+    assert not StockMovement.objects.exists()
+    assert operations() == [("warning", "Retention: movements older than ten years")]
+
+
+def test_the_door_is_shut_after_the_block():
+    ProductFactory()
+
+    with maintenance("Retention"):
+        pass
+
+    with pytest.raises(DatabaseError, match="append-only"):
+        execute("DELETE FROM shop_stockmovement")
+
+
+def test_an_exception_undoes_the_work_shuts_the_door_and_is_logged():
+    ProductFactory()
+
+    with pytest.raises(ZeroDivisionError), maintenance("Retention"):
+        _ = StockMovement.objects.all().delete()[0] / 0
+
+    assert StockMovement.objects.count() == 1
+    assert operations() == [("error", "Retention (undone: ZeroDivisionError)")]
+    with pytest.raises(DatabaseError, match="append-only"):
+        execute("DELETE FROM shop_stockmovement")
+
+
+def test_an_error_of_the_database_inside_is_the_one_that_is_told():
+    ProductFactory(sku="A")
+
+    with pytest.raises(IntegrityError), maintenance("Retention"):
+        ProductFactory(sku="A")
+
+    assert operations() == [("error", "Retention (undone: IntegrityError)")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_door_is_shut_after_a_real_commit():
+    ProductFactory()
+    with maintenance("Retention"):
+        execute("UPDATE shop_stockmovement SET note = 'seen'")
+
+    with pytest.raises(DatabaseError, match="append-only"):
+        execute("UPDATE shop_stockmovement SET note = ''")
+    assert StockMovement.objects.get().note == "seen"
+
+
+@pytest.mark.parametrize("verb", ["save", "delete"])
+def test_the_orm_is_refused_too(verb):
+    staff = StaffFactory()
+    row = log_operation("test", "A row.")
+    row.message = f"Changed by {staff}."
+
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        getattr(row, verb)()
+
+    assert Operation.objects.get(pk=row.pk).message == "A row."

@@ -1,0 +1,180 @@
+"""The checks of payments and returns: silent on sound books, loud on planted faults."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from database.consistency import run_checks
+from orders.models import Order
+from orders.payments import standing
+from orders.services import (
+    approve_return,
+    cancel_order,
+    mark_refund_paid,
+    receive_return,
+    request_return,
+)
+from tests.factories import OrderFactory
+from tests.orders.payments.making import delivered_order, paid_order, pay, refund
+from tests.planting import undone, unguarded
+
+pytestmark = pytest.mark.django_db
+PLANTS: dict[str, Callable] = {}
+
+
+def plants(check_id: str) -> Callable:
+    def decorate(function: Callable) -> Callable:
+        PLANTS[check_id] = function
+        return function
+
+    return decorate
+
+
+@pytest.fixture
+def order() -> Order:
+    """Return an order that came back in part and was refunded for it."""
+    placed = delivered_order()
+    line = placed.lines.get()
+    row = request_return(
+        order_id=placed.pk, pieces={line.pk: 1}, reason="unwanted", key="return"
+    )
+    approve_return(return_id=row.pk, answer="Yes.")
+    receive_return(return_id=row.pk, restock=[row.lines.get().pk])
+    granted = refund(placed, pieces={line.pk: 1}, returned=row)
+    mark_refund_paid(refund_id=granted.pk)
+    return placed
+
+
+def findings() -> dict[str, str]:
+    return {
+        finding.id: " ".join(map(str, finding.object))
+        for finding in run_checks(tags=["orders"]).findings
+    }
+
+
+@plants("orders.payment_balance")
+def a_balance(run, order):
+    run("UPDATE orders_paymentbalance SET due = 7")
+
+
+@plants("orders.refunded_above_captured")
+def a_payment(run, order):
+    run("UPDATE orders_paymententry SET amount = 1 WHERE kind = 'captured'")
+
+
+@plants("orders.credited_above_total")
+def a_credit(run, order):
+    run("UPDATE orders_refund SET credited = 100")
+
+
+@plants("orders.cancelled_holds_money")
+def a_cancellation(run, order):
+    run("UPDATE orders_order SET status = 'cancelled'")
+
+
+@plants("orders.paid_but_pending")
+def a_status(run, order):
+    run("UPDATE orders_order SET status = 'pending'")
+
+
+@plants("orders.cash_not_booked")
+def cash(run, order):
+    other = Order.objects.exclude(pk=order.pk).get()
+    run(
+        "UPDATE orders_order SET status = 'delivered', "
+        "payment_method = 'cash_on_delivery' WHERE number = %s",
+        [other.number],
+    )
+    return other.number
+
+
+@plants("orders.returned_above_shipped")
+def pieces(run, order):
+    run("UPDATE orders_returnline SET quantity = 9")
+
+
+@plants("orders.refunded_above_sold")
+def refunded_pieces(run, order):
+    run("UPDATE orders_refundline SET quantity = 9")
+
+
+@plants("orders.return_stock")
+def a_movement(run, order):
+    run("DELETE FROM shop_stockmovement WHERE reason = 'return'")
+    return order.returns.get().number
+
+
+@plants("orders.return_undecided")
+def a_decision(run, order):
+    run("UPDATE orders_returnline SET is_restocked = NULL")
+    return order.returns.get().number
+
+
+@plants("orders.refund_entry")
+def an_entry(run, order):
+    run("UPDATE orders_refund SET amount = 4")
+
+
+@plants("orders.refund_credit_note")
+def a_note(run, order):
+    run("UPDATE orders_creditnote SET total = -1")
+
+
+@plants("orders.refund_parts")
+def parts(run, order):
+    run("UPDATE orders_refundline SET amount = 11")
+
+
+@plants("orders.balance_without_payment")
+def a_lost_ledger(run, order):
+    run("UPDATE orders_refund SET entry_id = NULL")
+    run("DELETE FROM orders_paymententry")
+    run("DELETE FROM orders_creditnoteline")
+    run("DELETE FROM orders_creditnote")
+    run("DELETE FROM orders_refundline")
+    run("DELETE FROM orders_refund")
+
+
+def test_sound_books_are_silent(order):
+    OrderFactory()
+    pay(OrderFactory(payment_method="bank_transfer"), "3.00")
+    pay(OrderFactory(payment_method="bank_transfer"), "30.00")
+    cancel_order(order_id=paid_order().pk)
+    refund(paid_order(), extra=Decimal("1.00"))
+
+    assert findings() == {}
+
+
+@pytest.mark.parametrize("check_id", PLANTS)
+def test_a_planted_fault_is_found(check_id, order):
+    OrderFactory()
+    with undone():
+        with unguarded() as run:
+            named = PLANTS[check_id](run, order) or order.number
+
+        found = findings()
+
+    assert named in found[check_id]
+
+
+def test_a_second_charge_is_found():
+    order = OrderFactory(payment_method="bank_transfer")
+    order.payments.create(
+        provider="bank_transfer", reference="r", amount=order.total, currency="GBP"
+    )
+    pay(order, "20.00")
+    pay(order, "20.00")
+
+    assert findings()["orders.charged_twice"] == order.number
+
+
+def test_a_wrong_balance_is_mended(order):
+    with unguarded() as run:
+        run("UPDATE orders_paymentbalance SET due = 7")
+
+    result = run_checks(tags=["payments"], fix=True)
+
+    assert (result.findings, result.data["repaired"]) == ([], 1)
+    order.refresh_from_db()
+    assert order.payment_balance.due == standing(order).due

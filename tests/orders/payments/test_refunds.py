@@ -1,0 +1,177 @@
+"""Refunds: by line, by amount, of delivery; never more than came in."""
+
+from decimal import Decimal
+
+import pytest
+
+from orders.errors import RefundRefused
+from orders.models import CreditNote, Mail, PaymentEntry, Refund
+from orders.payments import amount_due, refunded, standing
+from orders.payments.refunds import shipping_left
+from orders.services import mark_refund_paid
+from tests.factories import OrderFactory
+from tests.orders.payments.making import (
+    delivered_order,
+    paid_order,
+    pay,
+    pen,
+    refund,
+    unpaid_delivered_order,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def nothing_was_refunded():
+    return not Refund.objects.exists() and not CreditNote.objects.exists()
+
+
+def test_a_line_is_refunded_with_a_credit_note():
+    order = delivered_order()
+    line = order.lines.get()
+
+    granted = refund(order, pieces={line.pk: 1})
+
+    note = CreditNote.objects.get()
+    assert (granted.amount, granted.credited) == (Decimal("10.00"), Decimal("10.00"))
+    assert (note.total, note.order, note.refund) == (Decimal("-10.00"), order, granted)
+    row = note.lines.get()
+    assert (row.quantity, row.line_total) == (1, Decimal("-10.00"))
+    assert (refunded(order), amount_due(order)) == (Decimal(0), Decimal(0))
+
+
+def test_a_transferred_refund_is_in_the_ledger_and_told():
+    order = delivered_order()
+    granted = refund(order, extra=Decimal("3.00"))
+
+    done = mark_refund_paid(refund_id=granted.pk)
+
+    assert done.is_done
+    assert refunded(order) == Decimal("3.00")
+    mail = Mail.objects.get(kind="refund_made")
+    assert mail.context["values"]["amount"] == "£3.00"
+
+
+def test_a_refund_is_carried_out_once():
+    order = delivered_order()
+    granted = refund(order, extra=Decimal("3.00"))
+    mark_refund_paid(refund_id=granted.pk)
+
+    with pytest.raises(RefundRefused, match="carried out already"):
+        mark_refund_paid(refund_id=granted.pk)
+    assert refunded(order) == Decimal("3.00")
+
+
+def test_all_lines_and_the_delivery_are_what_was_paid():
+    goods = {pen(price=Decimal("3.33")).pk: 3, pen(price=Decimal("0.99")).pk: 7}
+    order = paid_order(lines=goods, shipping_method="express")
+    pieces = {line.pk: line.quantity for line in order.lines.all()}
+
+    granted = refund(order, pieces=pieces, shipping=shipping_left(order))
+
+    assert granted.amount == order.total
+    assert CreditNote.objects.get().total == -order.total
+    assert standing(order).creditable == Decimal(0)
+
+
+def test_more_than_came_in_is_refused():
+    order = pay(OrderFactory(payment_method="bank_transfer"), "5.00")
+
+    with pytest.raises(RefundRefused, match=r"Only £5.00 of the money"):
+        refund(order, extra=Decimal("5.01"))
+    assert nothing_was_refunded()
+
+
+def test_more_pieces_than_were_sold_are_refused():
+    order = delivered_order()
+    line = order.lines.get()
+    refund(order, pieces={line.pk: 1})
+
+    with pytest.raises(RefundRefused, match=r"Only 1 of “Product"):
+        refund(order, pieces={line.pk: 2})
+    assert Refund.objects.count() == 1
+
+
+def test_the_delivery_is_refunded_once():
+    order = paid_order(shipping_method="standard")
+    refund(order, shipping=Decimal("3.95"))
+
+    with pytest.raises(RefundRefused, match=r"Only £0.00 of the delivery"):
+        refund(order, shipping=Decimal("0.01"))
+
+
+@pytest.mark.parametrize(
+    ("wish", "sentence"),
+    [
+        ({}, "Choose what to refund"),
+        ({"extra": Decimal("1.00"), "reason": " "}, "Say what the refund is for"),
+        ({"extra": Decimal("-1.00")}, "cannot be less than 0"),
+        ({"overpaid": Decimal("1.00")}, "overpaid by £0.00"),
+    ],
+)
+def test_a_wish_that_is_none_is_refused(wish, sentence):
+    with pytest.raises(RefundRefused, match=sentence):
+        refund(paid_order(), **wish)
+    assert nothing_was_refunded()
+
+
+def test_what_was_paid_too_much_goes_back_without_a_credit_note():
+    order = pay(OrderFactory(payment_method="bank_transfer"), "25.00")
+
+    granted = refund(order, overpaid=Decimal("5.00"))
+
+    assert (granted.amount, granted.credited) == (Decimal("5.00"), Decimal(0))
+    assert not CreditNote.objects.exists()
+    assert amount_due(order) == Decimal(0)
+
+
+def test_an_unpaid_invoice_is_lowered_instead():
+    order = unpaid_delivered_order()
+    line = order.lines.get()
+
+    granted = refund(order, pieces={line.pk: 1}, method="credit")
+
+    assert (granted.amount, granted.is_done) == (Decimal(0), True)
+    assert amount_due(order) == Decimal("10.00")
+    assert CreditNote.objects.get().total == Decimal("-10.00")
+
+
+def test_no_more_is_taken_off_than_is_still_to_pay():
+    order = pay(unpaid_delivered_order(), "15.00")
+
+    with pytest.raises(RefundRefused, match=r"Only £5.00 .* is still to pay"):
+        refund(order, extra=Decimal("6.00"), method="credit")
+    assert nothing_was_refunded()
+
+
+def test_the_same_form_twice_is_one_refund():
+    order = delivered_order()
+
+    first = refund(order, key="once", extra=Decimal("4.00"))
+    second = refund(order, key="once", extra=Decimal("4.00"))
+
+    assert first == second
+    assert Refund.objects.count() == CreditNote.objects.count() == 1
+
+
+def test_a_card_is_refunded_by_its_provider():
+    order = OrderFactory(payment_method="test_card")
+
+    granted = refund(order, extra=Decimal("4.00"))
+
+    granted.refresh_from_db()
+    assert (granted.by_hand, granted.is_done) == (False, True)
+    assert refunded(order) == Decimal("4.00")
+
+
+def test_a_refund_that_the_provider_refuses_is_transferred(settings):
+    order = OrderFactory(payment_method="test_card")
+    settings.TEST_PAYMENTS = "fails"
+    granted = refund(order, extra=Decimal("4.00"))
+    granted.refresh_from_db()
+    assert (granted.error, granted.by_hand) == ("The test card takes no money back.", 1)
+
+    mark_refund_paid(refund_id=granted.pk)
+
+    entry = PaymentEntry.objects.get(kind="refunded")
+    assert (entry.provider, entry.amount) == ("bank_transfer", Decimal("4.00"))

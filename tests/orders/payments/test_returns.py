@@ -1,0 +1,161 @@
+"""Returns: asked for, answered, received, back in stock once."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+from time_machine import travel
+
+from orders.errors import ReturnRefused
+from orders.models import Mail, Return, ReturnLine
+from orders.services import (
+    approve_return,
+    confirm_order,
+    receive_return,
+    refuse_return,
+    request_return,
+    send_parcel,
+)
+from orders.services.returning import obstacle_to_return, returnable
+from shop.models import StockMovement
+from tests.concurrency.racing import stock_of
+from tests.factories import OrderFactory
+from tests.orders.payments.making import delivered_order, pen
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def ask(order, pieces=None, **fields):
+    pieces = pieces or {line.pk: line.quantity for line in order.lines.all()}
+    fields = {"reason": "unwanted", "key": uuid4().hex, **fields}
+    return request_return(order_id=order.pk, pieces=pieces, **fields)
+
+
+def approved(order, pieces=None):
+    row = ask(order, pieces)
+    return approve_return(return_id=row.pk, answer="Send it back, please.")
+
+
+def test_a_delivered_order_can_be_asked_back():
+    order = delivered_order()
+
+    row = ask(order, comment="  too small ")
+
+    assert (row.status, row.comment) == ("requested", "too small")
+    assert row.lines.get().quantity == 2
+    assert Mail.objects.get(kind="return_requested").order == order
+    assert returnable(order) == []
+
+
+def test_only_what_left_the_house_comes_back():
+    goods = pen()
+    order = OrderFactory(lines={goods.pk: 3})
+    confirm_order(order_id=order.pk)
+    line = order.lines.get()
+    send_parcel(order_id=order.pk, quantities={line.pk: 1})
+
+    with pytest.raises(ReturnRefused, match="Only 1 piece of “Pen” can be sent back"):
+        ask(order, {line.pk: 2})
+    assert not Return.objects.exists()
+
+
+def test_the_same_piece_is_not_asked_back_twice():
+    order = delivered_order()
+    ask(order)
+
+    with pytest.raises(ReturnRefused, match="cannot be sent back"):
+        ask(order)
+    assert Return.objects.count() == 1
+
+
+def test_what_was_refused_can_be_asked_again():
+    order = delivered_order()
+    row = ask(order)
+
+    refuse_return(return_id=row.pk, answer="It was worn.")
+    again = ask(order)
+
+    assert again.status == "requested"
+    assert Mail.objects.get(kind="return_refused").context["values"] == {
+        "answer": "It was worn."
+    }
+
+
+def test_nothing_is_refused_in_silence():
+    row = ask(delivered_order())
+
+    with pytest.raises(ReturnRefused, match="Write a sentence"):
+        refuse_return(return_id=row.pk, answer=" ")
+    row.refresh_from_db()
+    assert row.status == "requested"
+
+
+def test_an_answer_is_given_once():
+    row = approved(delivered_order())
+
+    with pytest.raises(ReturnRefused, match="is approved, so nothing was changed"):
+        refuse_return(return_id=row.pk, answer="No.")
+    row.refresh_from_db()
+    assert (row.status, row.answer) == ("approved", "Send it back, please.")
+
+
+def test_received_pieces_go_back_into_stock_once():
+    goods = pen(stock_quantity=10)
+    order = delivered_order(lines={goods.pk: 2})
+    row = approved(order)
+    (line,) = row.lines.all()
+
+    receive_return(return_id=row.pk, restock=[line.pk])
+
+    order.refresh_from_db()
+    assert (stock_of(goods), order.status) == (10, "returned")
+    movement = StockMovement.objects.get(reason="return")
+    assert (movement.reference, movement.delta) == (f"return:{line.pk}", 2)
+    with pytest.raises(ReturnRefused, match="is received"):
+        receive_return(return_id=row.pk, restock=[line.pk])
+    assert stock_of(goods) == 10
+
+
+def test_broken_pieces_stay_out_of_stock():
+    goods = pen(stock_quantity=10)
+    row = approved(delivered_order(lines={goods.pk: 2}))
+
+    receive_return(return_id=row.pk)
+
+    assert stock_of(goods) == 8
+    assert ReturnLine.objects.get().is_restocked is False
+
+
+def test_a_part_that_comes_back_leaves_the_order_delivered():
+    order = delivered_order()
+    row = approved(order, {order.lines.get().pk: 1})
+
+    receive_return(return_id=row.pk)
+
+    order.refresh_from_db()
+    assert order.status == "delivered"
+
+
+def test_the_same_form_twice_is_one_request():
+    order = delivered_order()
+
+    assert ask(order, key="once") == ask(order, key="once")
+    assert Return.objects.count() == 1
+
+
+def test_a_return_that_nobody_approved_is_not_received():
+    row = ask(delivered_order())
+
+    with pytest.raises(ReturnRefused, match="asked for, so nothing was changed"):
+        receive_return(return_id=row.pk)
+
+
+def test_the_time_to_ask_ends():
+    order = delivered_order()
+    assert obstacle_to_return(order) == ""
+
+    with travel(timezone.now() + timedelta(days=31)):
+        obstacle = obstacle_to_return(order)
+
+    assert obstacle.startswith("The time to send something back ended on")

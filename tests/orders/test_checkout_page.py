@@ -1,0 +1,236 @@
+"""The checkout: one page, one order however often it is sent."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import OperationalError
+from django.test import Client
+
+from orders.models import BasketLine, CheckoutKey, Order, checkout
+from shop.models import Product
+from tests.factories import ProductFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_guest_buys_from_basket_to_order_page(shopper, mug):
+    shopper.add(mug, 2)
+
+    response = shopper.order()
+
+    order = Order.objects.get()
+    assert response.status_code == 302
+    assert response["Location"].startswith(f"/orders/{order.number}/?key=")
+    assert (order.customer, order.email) == (None, "guest@shop.example")
+    assert (order.subtotal, order.total) == (Decimal("36.00"), Decimal("39.95"))
+    assert (order.line1, order.country) == ("1 Long Lane", "GB")
+    page = shopper.client.get(response["Location"]).content.decode()
+    assert f"Order {order.number}" in page
+    assert "1 Long Lane" in page
+
+
+def test_the_order_empties_the_basket_and_takes_the_stock(shopper, mug):
+    shopper.add(mug, 2)
+
+    shopper.order()
+
+    assert not BasketLine.objects.exists()
+    assert Product.objects.get().stock_quantity == 8
+
+
+def test_a_customer_orders_with_the_account_s_address(shopper, mug):
+    customer = UserFactory()
+    shopper.client.force_login(customer)
+    shopper.add(mug)
+
+    response = shopper.order(email="")
+
+    order = Order.objects.get()
+    assert (order.customer, order.email) == (customer, customer.email)
+    assert response["Location"] == f"/orders/{order.number}/"
+
+
+def test_ten_identical_posts_are_one_order(shopper, mug):
+    shopper.add(mug)
+    form = shopper.fill_in()
+
+    answers = {shopper.send(form)["Location"] for _ in range(10)}
+
+    assert len(answers) == 1
+    assert Order.objects.count() == 1
+
+
+def test_a_known_key_with_another_body_is_refused(shopper, mug):
+    shopper.add(mug)
+    form = shopper.fill_in()
+    shopper.send(form)
+    shopper.add(mug)
+
+    response = shopper.send(form | {"city": "Leeds"})
+
+    assert response.status_code == 422
+    assert "already used for another order" in response.content.decode()
+    assert form["idempotency_key"] not in response.content.decode()
+    assert Order.objects.count() == 1
+
+
+def test_the_key_may_come_as_a_header(shopper, mug):
+    shopper.add(mug)
+    form = shopper.fill_in(idempotency_key="")
+
+    for _ in range(2):
+        response = shopper.send(form, HTTP_IDEMPOTENCY_KEY="abc")
+
+    assert response.status_code == 302
+    assert CheckoutKey.objects.get().key == "abc"
+
+
+def test_the_same_key_of_another_guest_is_another_order(shopper, mug):
+    shopper.add(mug)
+    shopper.order(idempotency_key="abc")
+    other = type(shopper)(Client())
+    other.add(mug)
+
+    other.order(idempotency_key="abc")
+
+    assert Order.objects.count() == 2
+
+
+def test_a_changed_price_is_refused_and_said(shopper, mug):
+    shopper.add(mug)
+    form = shopper.fill_in()
+    Product.objects.update(price=Decimal("19.00"))
+
+    response = shopper.send(form)
+
+    assert response.status_code == 409
+    assert "Retry-After" not in response
+    page = response.content.decode()
+    assert "“Mug” is now £19.00. Before it was £18.00." in page
+    assert "Nothing was ordered yet. Have a look, then place the order." in page
+    assert not Order.objects.exists()
+
+
+def test_the_page_of_a_refusal_can_be_sent_again(shopper, mug):
+    shopper.add(mug)
+    form = shopper.fill_in()
+    Product.objects.update(price=Decimal("19.00"))
+    shopper.send(form)
+
+    response = shopper.order()
+
+    assert response.status_code == 302
+    assert Order.objects.get().total == Decimal("22.95")
+
+
+def test_too_little_stock_is_refused_and_said(shopper, mug):
+    shopper.add(mug, 5)
+    form = shopper.fill_in()
+    Product.objects.update(stock_quantity=2)
+
+    response = shopper.send(form)
+
+    assert response.status_code == 409
+    assert "Only 2 of “Mug” are left" in response.content.decode()
+    assert not Order.objects.exists()
+
+
+def test_another_tab_that_changed_the_basket_is_noticed(shopper, mug):
+    shopper.add(mug)
+    form = shopper.fill_in()
+    shopper.add(mug)
+
+    response = shopper.send(form)
+
+    assert response.status_code == 409
+    assert "Your basket changed since you saw this page" in response.content.decode()
+    assert not Order.objects.exists()
+
+
+def test_an_empty_basket_leads_back_to_the_basket(client, db):
+    for response in (client.get("/checkout/"), client.post("/checkout/", {})):
+        assert (response.status_code, response["Location"]) == (302, "/basket/")
+
+
+def test_what_sold_out_meanwhile_leads_back_to_the_basket_and_is_said(shopper, mug):
+    shopper.add(mug)
+    form = shopper.fill_in()
+    Product.objects.update(stock_quantity=0)
+
+    response = shopper.send(form)
+
+    assert (response.status_code, response["Location"]) == (302, "/basket/")
+    assert "“Mug” is sold out" in shopper.client.get("/basket/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("email", "", "Enter your e-mail address."),
+        ("email", "nobody", "Enter an e-mail address such as"),
+        ("full_name", "", "Enter your name."),
+        ("line1", "", "Enter your street and number."),
+        ("postcode", " ", "Enter your postcode."),
+        ("city", "", "Enter your town or city."),
+        ("country", "", "Choose your country."),
+        ("country", "XX", "Choose a country from the list."),
+        ("shipping_method", "drone", "Choose how we deliver."),
+        ("payment_method", "shells", "Choose how to pay."),
+        ("accept_terms", "", "Accept the terms to place the order."),
+        ("idempotency_key", "", "Load this page again, then send it."),
+        ("idempotency_key", "k" * 201, "at most 200 characters"),
+        ("full_name", "n" * 151, "at most 150 characters"),
+    ],
+)
+def test_a_form_with_errors_is_refused_with_a_sentence(
+    shopper, mug, field, value, sentence
+):
+    shopper.add(mug)
+
+    response = shopper.order(**{field: value})
+
+    assert response.status_code == 422
+    assert sentence in response.content.decode()
+    assert not Order.objects.exists()
+
+
+def test_who_collects_needs_no_address(shopper, mug):
+    shopper.add(mug)
+
+    response = shopper.order(
+        shipping_method="pickup", line1="", city="", postcode="", country=""
+    )
+
+    assert response.status_code == 302
+    assert Order.objects.get().total == Decimal("18.00")
+
+
+def test_delivery_is_free_from_fifty_pounds_on(shopper):
+    shopper.add(ProductFactory(price=Decimal("25.00")), 2)
+
+    shopper.order()
+
+    assert Order.objects.get().shipping_total == Decimal("0.00")
+
+
+def test_the_page_shows_the_total_of_every_way_to_deliver(shopper, mug):
+    shopper.add(mug)
+
+    page = shopper.client.get("/checkout/").content.decode()
+
+    for total in ("£21.95", "£25.95", "£18.00"):
+        assert f"Place order · {total}" in page
+
+
+def test_a_key_in_flight_answers_409_with_retry_after(shopper, mug, monkeypatch):
+    shopper.add(mug)
+    form = shopper.fill_in()
+
+    def wait_too_long(*args, **kwargs):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(checkout, "insert_once", wait_too_long)
+    response = shopper.send(form)
+
+    assert (response.status_code, response["Retry-After"]) == (409, "2")
+    assert not Order.objects.exists()
