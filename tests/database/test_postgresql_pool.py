@@ -40,6 +40,12 @@ def pooled(monkeypatch) -> Iterator[Any]:
     connection.close_pool()
 
 
+def keep_one_place(pooled: Any) -> None:
+    """Let the pool hold one connection: a second is opened in its own time, also after a
+    test has ended all sessions, and would answer where none may."""
+    pooled.settings_dict["OPTIONS"]["pool"]["max_size"] = 1
+
+
 def select_one() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
@@ -173,6 +179,7 @@ def test_a_fork_opens_a_pool_of_its_own(pooled):
 
 def test_a_server_that_was_away_is_found_by_the_next_repair(pooled, monkeypatch):
     """The pool alone would wait for a second first, then for two, then for four."""
+    keep_one_place(pooled)
     pooled.settings_dict["OPTIONS"]["pool"]["reconnect_timeout"] = GIVE_UP_AFTER
     assert select_one() == 1
     connection.close()
@@ -213,6 +220,7 @@ def test_one_broken_connection_has_the_others_replaced(pooled):
 
 def test_a_read_that_finds_no_server_is_an_error_that_django_knows(pooled, monkeypatch):
     """As one of the driver's own it would be answered with 500, not with 503."""
+    keep_one_place(pooled)
     assert select_one() == 1
     end_sessions()
     monkeypatch.setattr(pooled.pool, "_connect", refuse)
