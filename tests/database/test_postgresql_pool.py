@@ -41,8 +41,11 @@ def pooled(monkeypatch) -> Iterator[Any]:
 
 
 def keep_one_place(pooled: Any) -> None:
-    """Let the pool hold one connection: a second is opened in its own time, also after a
-    test has ended all sessions, and would answer where none may."""
+    """Let the pool hold one connection.
+
+    A second one is opened in its own time, also after a test has ended all sessions,
+    and would answer where nothing may.
+    """
     pooled.settings_dict["OPTIONS"]["pool"]["max_size"] = 1
 
 
