@@ -28,9 +28,13 @@ SHOPPER_PAGES = [
 ]
 START = {"guest": SHOPPER_PAGES, "shopper": SHOPPER_PAGES, "owner": ["/admin/"]}
 
-# The back office has hundreds of pages: minutes, not seconds. What is most likely to
-# break there is asked in tests/admin on every run.
-CRAWLED = ["guest", "shopper", pytest.param("owner", marks=pytest.mark.slow)]
+# Every run crawls the shop as a guest. A shopper's pages, and the hundreds of the back
+# office, take longer; what is most likely to break there is asked in tests/admin.
+CRAWLED = [
+    "guest",
+    pytest.param("shopper", marks=pytest.mark.slow),
+    pytest.param("owner", marks=pytest.mark.slow),
+]
 
 
 @pytest.fixture
