@@ -8,17 +8,20 @@ from typing import Any
 
 from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
+from django import forms
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.users import fold
+from accounts.services import replace_password
 from accounts.services.addresses import is_taken, owners_of
 
 NEW_PASSWORD = {
     "password1": (_("New password"), _("Choose a password.")),
     "password2": (_("New password again"), _("Enter the password once more.")),
 }
+USED = _("This link was used already, or the account has changed. Ask for a new one.")
 RULES = _("At least 10 characters, not only digits, and nothing others would guess.")
 
 
@@ -96,6 +99,18 @@ class ResetPasswordKeyForm(allauth.ResetPasswordKeyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _reword(self, **NEW_PASSWORD)
+
+    def clean(self) -> dict[str, Any]:
+        """Set the password here, where it can be refused: the link works once."""
+        cleaned = super().clean()
+        if not self.errors:
+            password = cleaned["password1"]
+            if not replace_password(user=self.user, password=password):
+                raise forms.ValidationError(USED)
+        return cleaned
+
+    def save(self) -> None:
+        """Do nothing more: `clean` has set the password."""
 
 
 class ResetPasswordForm(allauth.ResetPasswordForm):

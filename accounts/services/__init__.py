@@ -3,6 +3,7 @@
 from accounts.services.customers import create_customers
 from accounts.services.disowning import disown_login
 from accounts.services.lockout import lock_user, unlock_user
+from accounts.services.passwords import replace_password
 from accounts.services.profiles import (
     confirm_email,
     keep_email_address,
@@ -22,6 +23,7 @@ __all__ = [
     "keep_email_address",
     "lock_user",
     "remove_address",
+    "replace_password",
     "save_address",
     "unlock_user",
     "update_profile",

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from functools import partial
 from unittest.mock import ANY
 
 import pytest
@@ -11,11 +12,14 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from accounts.forms import ResetPasswordKeyForm
+from accounts.forms.doors import USED
 from accounts.models import User
 from accounts.services import update_profile, verify_user
 from accounts.services.addresses import forget_confirmation
 from tests.accounts.test_logins import PASSWORD, log_in
 from tests.codes import code_of, with_app
+from tests.concurrency.racing import race
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -62,6 +66,46 @@ def test_of_two_links_the_first_used_ends_the_other():
 
     assert use(second)
     assert not use(first, "a third long lane")
+
+
+def post_at_once(path: str, rivals: int = 4) -> list[str]:
+    """Open the link in as many browsers, then post a password from all of them.
+
+    Return the passwords that were taken.
+    """
+    browsers = [Client() for _ in range(rivals)]
+    form = [browser.get(path, follow=True).request["PATH_INFO"] for browser in browsers]
+
+    def post(number: int) -> str:
+        password = f"{NEW} {number}"
+        fields = {"password1": password, "password2": password}
+        answer = browsers[number].post(form[number], fields)
+        return password if answer.status_code == 302 else ""
+
+    won = race(*[partial(post, number) for number in range(rivals)]).won
+    return [password for password in won if password]
+
+
+def test_of_four_who_post_the_link_at_once_one_sets_the_password():
+    user = UserFactory()
+    _, path = ask(user)
+
+    (taken,) = post_at_once(path)
+
+    user.refresh_from_db()
+    assert user.check_password(taken)
+    assert len(mail.outbox) == 2
+
+
+def test_a_link_that_was_used_meanwhile_says_so_and_changes_nothing():
+    user = UserFactory()
+    _, path = ask(user)
+    form = ResetPasswordKeyForm({"password1": NEW, "password2": NEW}, user=user)
+    use(path, "a third long lane")
+
+    assert form.errors == {"__all__": [USED]}
+    user.refresh_from_db()
+    assert user.check_password("a third long lane")
 
 
 def test_the_link_is_worth_nothing_after_a_login():
