@@ -68,6 +68,9 @@ def disown_login(*, token: str) -> User | None:
         raise LoginHistory.DoesNotExist
     login, is_same_address = found
     user = User.all_objects.select_for_update().get(pk=login.user_id)
+    if login.user is None or user.password != login.user.password:
+        # The same link, opened twice at once: the other one was first.
+        raise LoginHistory.DoesNotExist
     user.change_password(None)
     ended = end_all_sessions(user.pk)
     added = Authenticator.objects.filter(user=user, created_at__gte=login.created_at)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.models import LoginHistory, User
 from database.models import Operation
 from tests.codes import with_app
+from tests.concurrency.racing import race
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -224,6 +225,15 @@ def test_the_link_works_once(client):
 
     assert client.post(link).status_code == 404
     assert client.get(link).status_code == 404
+
+
+def test_of_four_who_post_the_link_at_once_one_is_heard():
+    link = disowning_link(UserFactory())
+
+    outcome = race(*[lambda: Client().post(link).status_code for _ in range(4)])
+
+    assert sorted(outcome.won) == [302, 404, 404, 404]
+    assert Operation.objects.filter(operation="accounts.disown").count() == 1
 
 
 def test_the_link_is_worth_nothing_after_a_new_password(client):
