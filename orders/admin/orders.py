@@ -130,7 +130,7 @@ class OrderAdmin(ReadOnlyModelAdmin):
                 "subtitle": "",
                 "is_partly_shipped": pieces > 0 and order.is_partly_shipped,
                 "advice": advise(order, pieces=pieces),
-                "to_return": pieces_to_return(order) if order.is_cancellable else 0,
+                "to_return": pieces_to_return([order])[order.pk],
                 "payment": pages.payment_label(order),
                 "shipping": pages.shipping_label(order),
                 "wide_panels": read_panels(panels.WIDE, order, request),

@@ -54,14 +54,14 @@ def cancel(model_admin: Any, request: HttpRequest) -> HttpResponse:
             return cancel_order(order_id=order.pk, reason=reason)
 
         return _carry_out(model_admin, request, orders, service, _cancelled)
+    back = pieces_to_return(orders)
     for order in orders:
-        order.to_return = pieces_to_return(order) if order.is_cancellable else 0
-    pieces = sum(order.to_return for order in orders)
+        order.to_return = back[order.pk]
     possible = [order for order in orders if order.is_cancellable]
     held = sum((shown_standing(order).held for order in possible), ZERO)
     context = {
         "title": ngettext("Cancel an order", "Cancel orders", len(orders)),
-        "pieces": pieces,
+        "pieces": sum(back.values()),
         "possible": possible,
         "goes_back": format_money(held, possible[0].currency) if held > 0 else "",
     }

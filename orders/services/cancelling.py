@@ -1,5 +1,6 @@
 """Cancelling an order, and giving its stock back exactly once."""
 
+from collections.abc import Collection
 from types import EllipsisType
 from uuid import UUID
 
@@ -33,9 +34,19 @@ def cancel_order(
     return order
 
 
-def pieces_to_return(order: Order) -> int:
-    """Return how many pieces cancelling the order would put back into stock."""
-    return sum(move.quantity for move in _moves_to_return(order))
+def pieces_to_return(orders: Collection[Order]) -> dict[UUID, int]:
+    """Return how many pieces cancelling each order would put back into stock.
+
+    One query besides the lines, however many orders there are.
+    """
+    moves = {order.pk: _moves(order) for order in orders if order.is_cancellable}
+    taken = _taken([move for rows in moves.values() for move in rows])
+    return {
+        order.pk: sum(
+            move.quantity for move in moves.get(order.pk, ()) if move.reference in taken
+        )
+        for order in orders
+    }
 
 
 def cancel(
@@ -56,15 +67,19 @@ def cancel(
 
 
 def _moves_to_return(order: Order) -> list[stock.Move]:
-    moves = [
-        stock.Move(line.product_id, line.quantity, line.stock_reference)
-        for line in order.lines.all()
-    ]
+    moves = _moves(order)
     sold = _taken(moves)
     return [taken for taken in moves if taken.reference in sold]
 
 
-def _taken(moves: list[stock.Move]) -> set[str | None]:
+def _moves(order: Order) -> list[stock.Move]:
+    return [
+        stock.Move(line.product_id, line.quantity, line.stock_reference)
+        for line in order.lines.all()
+    ]
+
+
+def _taken(moves: Collection[stock.Move]) -> set[str | None]:
     """Return the lines that did take stock: imported ones did not."""
     return set(
         StockMovement.objects.filter(

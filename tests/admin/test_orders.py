@@ -3,6 +3,8 @@
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from database.models import Operation, OutboxMessage
@@ -173,6 +175,21 @@ def test_an_unknown_customer_is_a_sentence_and_changes_nothing(support):
 
     assert "No account has this e-mail address" in response.content.decode()
     assert Order.objects.get(pk=order.pk).customer == order.customer
+
+
+def test_the_page_that_cancels_costs_the_same_for_many_orders(owner):
+    orders = [OrderFactory() for _ in range(50)]
+    address = reverse("admin:orders_order_cancel")
+    owner.get(address, {"order": orders[0].number})
+
+    with CaptureQueriesContext(connection) as one:
+        owner.get(address, {"order": orders[0].number})
+    with CaptureQueriesContext(connection) as many:
+        response = owner.get(address, {"order": [order.number for order in orders]})
+
+    assert len(many) == len(one)
+    assert [order.to_return for order in response.context["orders"]] == [2] * 50
+    assert response.context["pieces"] == 100
 
 
 def test_pages_without_orders_are_not_found(support):
