@@ -35,6 +35,7 @@ def write_env_file(path: Path) -> None:
         f"SECRET_KEY={GENERATED_PREFIX}{secrets.token_urlsafe(48)}\n"
         f"SHOP_NAME={SHOP_NAME}\n"
         "BANK_DETAILS=Marram & Moss, sort code 00-00-00, account 00000000\n"
+        "RETURN_ADDRESS=Marram & Moss, Returns, 4 Quay Street, Norwich NR2 4TF\n"
         f"EMAIL_URL=filemail://{FOLDER}/var/mail\n"
         "LOG_LEVEL=WARNING\n"
     )

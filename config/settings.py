@@ -44,6 +44,8 @@ LOW_STOCK_THRESHOLD = 5
 ORDER_EXPIRES_AFTER = env.integer("ORDER_EXPIRES_AFTER", 72 * 60 * 60)
 # Days after delivery in which shoppers may ask to send something back.
 RETURN_DAYS = env.integer("RETURN_DAYS", 30)
+# Where they send it, line by line.
+RETURN_ADDRESS = env.items("RETURN_ADDRESS")
 # Staff say again who they are before they refund an order that holds more than this.
 REFUND_ASKS_OVER = env.integer("REFUND_ASKS_OVER", 100)
 # The test provider takes orders without money: while developing, under tests, or told.

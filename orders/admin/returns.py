@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -69,6 +70,7 @@ class ReturnAdmin(ReadOnlyModelAdmin):
                 "title": _now("Return %(number)s") % {"number": row.number},
                 "subtitle": "",
                 "form": AnswerForm(),
+                "return_address": ", ".join(settings.RETURN_ADDRESS),
                 "may_handle": self.has_handle_permission(request),
                 "badge": BADGES[row.status],
             }

@@ -169,7 +169,7 @@ _ALL = (
         _("{answer}\n\n{what_next}"),
         {
             "answer": _("what staff wrote"),
-            "what_next": _("what happens to the return next, and by when"),
+            "what_next": _("until when to send it, and the address"),
         },
         shows="rows",
         rows_title=_("To come back"),

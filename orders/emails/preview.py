@@ -91,7 +91,17 @@ def _values(kind: Kind) -> dict[str, str]:
         "rest": _("Your order is paid in full."),
         "way": _("by bank transfer"),
         "reason": _("For the pieces that you sent back."),
-        "what_next": _("We answer within two working days."),
+        "what_next": _what_next(kind),
         "answer": _("Please put the pieces into their box and send them to us."),
     }
     return {name: examples[name] for name in kind.values}
+
+
+def _what_next(kind: Kind) -> str:
+    """Return what happens next with a return when its customer gets the mail."""
+    if kind.code == "return_approved":
+        send = _("Next: send the pieces to us within ten working days.")
+        return "\n\n".join([send, "\n".join(settings.RETURN_ADDRESS)])
+    if kind.code == "return_received":
+        return _("Next: we check it and refund you within five working days.")
+    return _("Next: we look at your request and answer it within two working days.")

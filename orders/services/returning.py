@@ -97,6 +97,11 @@ def next_of_return(row: Return, refunds: Collection[Refund] = ()) -> str:
             "Next: send the pieces to us by %(day)s, and put a note with %(number)s "
             "into the parcel."
         )
+        if not settings.RETURN_ADDRESS:
+            text = _(
+                "Next: we write to you where to send the pieces. Send them by %(day)s, "
+                "and put a note with %(number)s into the parcel."
+            )
         names = {"number": row.number, "day": day(row.decided_at, DAYS_TO_SEND)}
         return text % names
     if row.status == Return.Status.RECEIVED and refunds:
@@ -109,6 +114,11 @@ def next_of_return(row: Return, refunds: Collection[Refund] = ()) -> str:
         text = _("It is back with us. Next: we check it and refund you by %(day)s.")
         return text % {"day": day(row.received_at, DAYS_TO_REFUND)}
     return _("These pieces stay with you.")
+
+
+def where_to_send(row: Return) -> list[str]:
+    """Return the lines of the address that an approved return is sent to."""
+    return settings.RETURN_ADDRESS if row.status == Return.Status.APPROVED else []
 
 
 def obstacle_to_return(order: Order) -> str:
@@ -163,7 +173,9 @@ def request_return(
 def approve_return(*, return_id: UUID, answer: str) -> Return:
     """Let the customer send it back. Raises ReturnRefused."""
     row = _decide(return_id, Return.Status.APPROVED, answer)
-    _tell(row, "return_approved", answer=row.answer, what_next=next_of_return(row))
+    # In `what_next`, so that a text of staff's own, which has that name, says it too.
+    what_next = f"{next_of_return(row)}\n\n" + "\n".join(where_to_send(row))
+    _tell(row, "return_approved", answer=row.answer, what_next=what_next.strip())
     return row
 
 

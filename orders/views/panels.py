@@ -18,6 +18,7 @@ from orders.services.returning import (
     next_of_return,
     obstacle_to_return,
     return_deadline,
+    where_to_send,
 )
 from orders.views.finding import with_key
 
@@ -35,7 +36,9 @@ def history(order: Order, request: HttpRequest) -> dict[str, Any]:
 
 def returns(order: Order, request: HttpRequest) -> dict[str, Any] | None:
     """Return what is sent back, and the way to ask for it."""
-    rows = [(row, _next_of(row, order)) for row in order.returns.all()]
+    rows = [
+        (row, _next_of(row, order), where_to_send(row)) for row in order.returns.all()
+    ]
     may_ask = not obstacle_to_return(order)
     if not rows and not may_ask:
         return None

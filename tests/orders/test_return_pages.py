@@ -90,7 +90,8 @@ def test_a_form_with_an_error_changes_nothing(client, order, fields, sentence):
     assert not Return.objects.exists()
 
 
-def test_an_answer_stands_on_the_page(client, order):
+def test_an_answer_stands_on_the_page(client, order, settings):
+    settings.RETURN_ADDRESS = ["Kontor"]
     ask(client, order)
 
     approve_return(return_id=Return.objects.get().pk, answer="Gladly.")
@@ -98,6 +99,19 @@ def test_an_answer_stands_on_the_page(client, order):
     page = page_of(client, order)
     assert "“Gladly.”" in page
     assert "Next: send the pieces to us by" in page
+
+
+def test_an_approved_return_names_the_address_until_it_is_here(client, order, settings):
+    settings.RETURN_ADDRESS = ["Kontor", "1 High <Street>"]
+    address = "Kontor<br>1 High &lt;Street&gt;"
+    ask(client, order)
+    assert address not in page_of(client, order)
+
+    row = approve_return(return_id=Return.objects.get().pk, answer="Gladly.")
+    assert address in page_of(client, order)
+
+    receive_return(return_id=row.pk)
+    assert address not in page_of(client, order)
 
 
 def test_a_refusal_stands_on_the_page(client, order):

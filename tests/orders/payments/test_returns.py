@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 from time_machine import travel
 
+from orders.emails.sending import compose
 from orders.errors import ReturnRefused
 from orders.models import Mail, Return, ReturnLine
 from orders.services import (
@@ -80,6 +81,26 @@ def test_what_was_refused_can_be_asked_again():
     assert Mail.objects.get(kind="return_refused").context["values"] == {
         "answer": "It was worn."
     }
+
+
+def test_the_mail_of_an_approved_return_names_the_address(settings):
+    settings.RETURN_ADDRESS = ["Kontor", "1 High Street", "York YO1 7AA"]
+    approved(delivered_order())
+
+    letter = compose(Mail.objects.get(kind="return_approved"))
+
+    assert "\n\nKontor\n1 High Street\nYork YO1 7AA\n" in letter.text
+    assert "Kontor<br>1 High Street<br>York YO1 7AA</p>" in letter.html
+
+
+def test_without_an_address_the_mail_says_that_it_follows(settings):
+    settings.RETURN_ADDRESS = []
+    approved(delivered_order())
+
+    said = Mail.objects.get(kind="return_approved").context["values"]["what_next"]
+
+    assert said.startswith("Next: we write to you where to send the pieces. Send them")
+    assert said == said.strip()
 
 
 def test_nothing_is_refused_in_silence():
