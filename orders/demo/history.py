@@ -18,6 +18,9 @@ WEEKDAYS = (1.1, 1.0, 0.95, 0.95, 0.9, 0.8, 1.3)
 # January to December: presents before Christmas, quiet in January and August.
 MONTHS = (0.7, 0.8, 0.95, 1.05, 1.1, 1.0, 0.9, 0.8, 0.95, 1.05, 1.35, 1.5)
 
+# The shares of orders that are cancelled, and that come back.
+CANCELLED_SHARE, RETURNED_SHARE = 0.05, 0.02
+
 
 @dataclass(frozen=True, slots=True)
 class Sale:
@@ -92,7 +95,7 @@ def _steps(
     yield Status.PENDING, placed
     fate = random.random()
     confirmed = placed + _hours(random, *((12, 60) if prepaid else (0.5, 10)))
-    if fate < 0.05:
+    if fate < CANCELLED_SHARE:
         if confirmed < until:
             yield Status.CANCELLED, confirmed
         return
@@ -101,7 +104,7 @@ def _steps(
         (Status.SHIPPED, confirmed + _hours(random, 4, 40)),
     ]
     path.append((Status.DELIVERED, path[-1][1] + _hours(random, 24, 110)))
-    if fate > 0.98:
+    if fate > 1 - RETURNED_SHARE:
         path.append((Status.RETURNED, path[-1][1] + _hours(random, 48, 300)))
     for status, time in path:
         if time >= until:

@@ -15,10 +15,20 @@ from database.audit import log_operation
 from database.commands import Refused
 from database.ids import CROCKFORD
 from database.transactions import retry_on_conflict
+from orders.demo.comebacks import REASONS, send_back, write_refunds
 from orders.demo.history import Sale, invent_sales, pick
 from orders.demo.takings import write_payments
 from orders.emails import prepare
-from orders.models import Line, Mail, Order, Shipment, ShipmentLine, StatusChange
+from orders.models import (
+    Line,
+    Mail,
+    Order,
+    Return,
+    ReturnLine,
+    Shipment,
+    ShipmentLine,
+    StatusChange,
+)
 from orders.pricing import Quote, price
 from orders.services.requests import priced_line, pricing_context
 from orders.status import Status
@@ -94,6 +104,8 @@ class _Book:
         self.parcels: list[Shipment] = []
         self.parcel_lines: list[ShipmentLine] = []
         self.mails: list[Mail] = []
+        self.returns: list[Return] = []
+        self.return_lines: list[ReturnLine] = []
         # Of each: product, delta, reason, reference, time.
         self.moves: list[tuple[Product, int, str, str, datetime]] = []
 
@@ -106,7 +118,10 @@ class _Book:
         Shipment.objects.bulk_create(self.parcels, batch_size=500)
         ShipmentLine.objects.bulk_create(self.parcel_lines, batch_size=500)
         Mail.objects.bulk_create(self.mails, batch_size=500)
+        Return.objects.bulk_create(self.returns, batch_size=500)
+        ReturnLine.objects.bulk_create(self.return_lines, batch_size=500)
         write_payments(self.orders, self.changes, timezone.now())
+        write_refunds(self.returns, timezone.now())
         self._write_stock(sales[0].placed_at - timedelta(days=1))
         return {"orders": len(self.orders), "lines": len(self.lines)}
 
@@ -137,6 +152,8 @@ class _Book:
             self._move(product, line, sale)
         self._send(order, self.lines[-len(chosen) :], dict(sale.steps))
         self._write_to(order, sale)
+        if sale.status == Status.RETURNED:
+            self._take_back(order, self.lines[-len(chosen) :], dict(sale.steps))
 
     def _send(
         self, order: Order, lines: list[Line], steps: dict[str, datetime]
@@ -159,6 +176,21 @@ class _Book:
             line.shipped_quantity = line.quantity
         everything = {line.pk: line.quantity for line in lines}
         self.parcel_lines += ShipmentLine.of(parcel, everything)
+
+    def _take_back(
+        self, order: Order, lines: list[Line], steps: dict[str, datetime]
+    ) -> None:
+        """Put everything back into stock, under the name of its return."""
+        reason = REASONS[len(self.returns) % len(REASONS)]
+        returned, rows = send_back(order, lines, steps, reason)
+        self.returns.append(returned)
+        self.return_lines += rows
+        time = steps[Status.RETURNED]
+        of_line = {product.pk: product for product in self.products}
+        for row in rows:
+            product, name = of_line[row.line.product_id], row.stock_reference
+            self.moves.append((product, row.quantity, Reason.RETURN, name, time))
+            product.sales_count -= row.quantity
 
     def _write_to(self, order: Order, sale: Sale) -> None:
         """Leave the mail that a checkout sends, as sent."""

@@ -25,6 +25,9 @@ def write_payments(
             paid_at = delivered + DAYS_TO_PAY if delivered else None
         if paid_at is None or paid_at > until:
             continue
+        back = reached.get((order.pk, Status.RETURNED))
+        if back and back < paid_at:
+            continue  # what is sent back before its invoice was paid is not paid
         entries.append(
             PaymentEntry(
                 order=order,

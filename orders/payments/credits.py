@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from database.ids import random_number
@@ -33,7 +32,7 @@ def write_credit_note(refund: Refund, lines: Sequence[RefundLine]) -> CreditNote
         source=Order.Source.STAFF,
         currency=refund.currency,
         total=-refund.credited,
-        issued_at=timezone.now(),
+        issued_at=refund.created_at,
     )
     rows = [_goods(note, row) for row in lines]
     goods = sum((row.amount for row in lines), ZERO)

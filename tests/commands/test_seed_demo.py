@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from orders.demo import history, seeding
-from orders.models import Order
+from orders.models import Order, Refund, Return
+from orders.payments import standing
+from orders.timeline import for_shopper
 from shop.models import Category, Picture, Product, StockMovement
 from tests.factories import ProductFactory
 
@@ -55,6 +57,29 @@ def test_the_demo_books_every_piece(small_pictures, few_orders):
     )
     assert wrong == 0
     assert not StockMovement.objects.filter(balance_after__lt=0).exists()
+
+
+def test_what_came_back_is_refunded(small_pictures, few_orders, monkeypatch):
+    monkeypatch.setattr(history, "RETURNED_SHARE", 0.5)
+
+    call_command("seed_demo", quiet=True)
+
+    back = Order.objects.filter(status="returned").order_by("placed_at")
+    assert back.count() >= 10
+    assert {(order.returns.count(), order.refunds.count()) for order in back} == {
+        (1, 1)
+    }
+    assert {standing(order).due for order in back} == {0}
+    refunds = Refund.objects.select_related("order")
+    assert {refund.credited - refund.order.total for refund in refunds} == {0}
+    assert set(Refund.objects.values_list("method", flat=True)) == {
+        "original",
+        "credit",
+    }
+    assert set(Return.objects.values_list("lines__is_restocked", flat=True)) == {True}
+    paid_back = back.filter(payment_entries__kind="refunded").first()
+    assert [event.shopper for event in for_shopper(paid_back)][-1].endswith(" refunded")
+    call_command("check_consistency", quiet=True)
 
 
 def test_a_second_run_changes_nothing(small_pictures, few_orders):
