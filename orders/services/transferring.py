@@ -10,7 +10,7 @@ from database.audit import log_operation
 from database.base_models import touched
 from database.transactions import retry_on_conflict
 from orders.errors import OrderError, OwnerChanged
-from orders.models import Order
+from orders.models import Order, OrderNote
 
 
 @retry_on_conflict()
@@ -20,7 +20,7 @@ def transfer_order(
     new_customer: User,
     shown_customer: UUID | EllipsisType | None = ...,
 ) -> Order:
-    """Give the order to another customer, and write it into the operation log.
+    """Give the order to another customer, with a note and a row in the operation log.
 
     The e-mail address and the delivery address stay as they were frozen. With
     `shown_customer`, whom the caller saw as its owner (None: a guest), of two who move
@@ -40,6 +40,9 @@ def transfer_order(
     rows = Order.objects.filter(pk=order_id, customer_id=order.customer_id)
     if not rows.update(customer=new_customer, **touched()):
         raise OwnerChanged(order.number)
+    moved = _("Moved from %(old)s to %(new)s.")
+    moved %= {"old": old or _("a guest"), "new": new_customer}
+    OrderNote.objects.create(order=order, text=moved)
     log_operation(
         "orders.transfer",
         f"Order {order.number} moved from {old or 'a guest'} to {new_customer}.",

@@ -10,9 +10,10 @@ from orders.services import (
     confirm_order,
     deliver_order,
     ship_order,
+    transfer_order,
     write_note,
 )
-from tests.factories import OrderFactory, StaffFactory
+from tests.factories import OrderFactory, StaffFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -74,3 +75,15 @@ def test_a_reason_for_colleagues_is_not_shown_to_the_customer(client):
 
     assert "Cancelled" in page
     assert "fraud" not in page
+
+
+def test_staff_see_who_moved_the_order_to_whom():
+    order = OrderFactory(customer=UserFactory(username="ada"))
+    with acting_as(user_id=StaffFactory(username="grace").pk):
+        transfer_order(order_id=order.pk, new_customer=UserFactory(username="bea"))
+    order = Order.objects.for_page().get(pk=order.pk)
+
+    (moved,) = [one for one in timeline.for_staff(order) if one.label == "note"]
+
+    assert (moved.text, moved.by) == ("Moved from ada to bea.", "grace")
+    assert [event.shopper for event in timeline.for_shopper(order)] == ["Placed"]
