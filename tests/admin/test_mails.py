@@ -123,6 +123,13 @@ def test_a_preview_saves_nothing(owner, text):
     assert not text.is_changed
 
 
+def test_a_preview_opens_beside_the_words_that_are_not_saved(owner, text):
+    form = owner.get(page("change", text)).content.decode()
+
+    preview = form[form.index(page("preview", text)) :]
+    assert preview[: preview.index(">")].endswith('formtarget="_blank"')
+
+
 def test_the_default_comes_back(owner, text):
     owner.post(page("change", text), filled(owner, text, body="Hello"))
 
