@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from orders.methods import PAYMENT, SHIPPING
+from orders.methods import INVOICE_DAYS, PAYMENT, SHIPPING
 from orders.models import Order
 from orders.parcels import parcels_of
 from orders.status import Status
@@ -41,6 +41,19 @@ def pays_first(order: Order) -> bool:
 def payment_deadline(order: Order) -> datetime:
     """Return until when an order that is paid first waits for its money."""
     return order.placed_at + timedelta(seconds=settings.ORDER_EXPIRES_AFTER)
+
+
+def was_refused(order: Order) -> bool:
+    """Tell whether the provider took no money and said why. Reads the charges."""
+    return any(charge.refusal for charge in order.payments.all())
+
+
+def invoice_deadline(order: Order) -> date | None:
+    """Return the day by which an invoice is paid; None before the order arrived."""
+    if order.payment_method != "invoice" or order.status != Status.DELIVERED:
+        return None
+    arrived = timezone.localtime(_time_of(order, Status.DELIVERED)).date()
+    return arrived + timedelta(days=INVOICE_DAYS)
 
 
 def in_working_days(start: datetime, days: int) -> date:
@@ -84,7 +97,13 @@ def _pending(order: Order) -> NextStep:
             "is cancelled."
         )
         method = PAYMENT.get(order.payment_method)
-        if method and method.automatic:
+        if method and method.automatic and was_refused(order):
+            sentence = _(
+                "Your payment did not go through. Next: write to us how you would like "
+                "to pay, until %(deadline)s. An order that is not paid by then is "
+                "cancelled."
+            )
+        elif method and method.automatic:
             sentence = _(
                 "Next: your payment is confirmed, usually within minutes, at latest "
                 "by %(deadline)s. We send the order as soon as it is."

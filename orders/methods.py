@@ -105,6 +105,24 @@ PAYMENT = {
     )
 }
 
+# Days after it arrived in which an order on invoice is paid.
+INVOICE_DAYS = 14
+
+
+def how_to_pay_invoice(total: str, number: str, day: str) -> str:
+    """Return what is to pay of an order that arrived, by when, and where to."""
+    names = {"total": total, "number": number, "day": day}
+    if not settings.BANK_DETAILS:
+        text = gettext(
+            "%(total)s is still to pay, by %(day)s. Give %(number)s as the reference."
+        )
+        return text % names
+    text = gettext(
+        "%(total)s is still to pay, by %(day)s. Please transfer it to %(account)s and "
+        "give %(number)s as the reference."
+    )
+    return text % {**names, "account": settings.BANK_DETAILS}
+
 
 def how_to_transfer(total: str, number: str) -> str:
     """Return what somebody who pays before delivery has to do; `total` is in words."""

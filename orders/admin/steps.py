@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from orders.expectations import was_refused
 from orders.methods import PAYMENT, SHIPPING
-from orders.models import Order
+from orders.models import Order, Return
 from orders.payments import shown_standing
 from orders.pricing import ZERO
 from orders.services import confirm_order, deliver_order, ship_order
@@ -77,11 +78,31 @@ class Advice:
 
 
 def advise(order: Order, *, pieces: int) -> Advice:
-    """Return what to do with the order now. Reads its payments and refunds."""
+    """Return what to do with the order now. Reads its payments, refunds, returns."""
     step = NEXT_STEP.get(Status(order.status))
-    money = None if step else _money(order)
-    title, text = money or _words(order, pieces)
-    return Advice(title, text, step, is_open=bool(step or money))
+    after = None if step else _returns(order) or _money(order)
+    title, text = after or _words(order, pieces)
+    return Advice(title, text, step, is_open=bool(step or after))
+
+
+def _returns(order: Order) -> tuple[str, str] | None:
+    """Return what its returns ask for, the one first that waits for us."""
+    refunded = {refund.returned_id for refund in order.refunds.all()}
+    numbers: dict[str, str] = {}
+    for row in order.returns.all():
+        if row.pk not in refunded:
+            numbers[row.status] = row.number
+    if number := numbers.get(Return.Status.REQUESTED):
+        text = _("Return %(number)s waits for your answer. Open it below.")
+        return _("Answer the customer"), text % {"number": number}
+    number = numbers.get(Return.Status.RECEIVED)
+    if number and shown_standing(order).creditable > 0:
+        text = _("Return %(number)s is here and not refunded yet. Open it below.")
+        return _("Refund what came back"), text % {"number": number}
+    if number := numbers.get(Return.Status.APPROVED):
+        text = _("Return %(number)s is approved. Open it below when it is here.")
+        return _("Wait for the return"), text % {"number": number}
+    return None
 
 
 def _money(order: Order) -> tuple[str, str] | None:
@@ -90,8 +111,13 @@ def _money(order: Order) -> tuple[str, str] | None:
         one for one in order.refunds.all() if one.moves_money and not one.is_done
     ]
     if refunds:
-        amount = sum((refund.amount for refund in refunds), ZERO)
+        by_hand = [refund for refund in refunds if refund.by_hand]
+        amount = sum((refund.amount for refund in by_hand or refunds), ZERO)
         names = {"amount": format_money(amount, order.currency)}
+        if not by_hand:
+            return _("Wait for the provider"), _(
+                "It gives %(amount)s back to the customer by itself."
+            ) % names
         return _("Pay the refund out"), _(
             "%(amount)s goes back to the customer. Open it below."
         ) % names
@@ -116,7 +142,13 @@ def _words(order: Order, pieces: int) -> tuple[str, str]:
         % {"count": pieces},
         "shipping": shipping.label if shipping else _("the usual way"),
     }
-    if order.status == Status.PENDING and payment and payment.automatic:
+    is_automatic = bool(payment and payment.automatic)
+    if order.status == Status.PENDING and is_automatic and was_refused(order):
+        return _("Ask how the customer would like to pay"), _(
+            "The provider took no money. Record a payment that comes another way, or "
+            "cancel the order."
+        )
+    if order.status == Status.PENDING and is_automatic:
         return _("Wait for the provider"), _(
             "It takes the money by itself, and the order is confirmed then."
         )

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.requests import SignedInRequest
 from orders.emails.composing import how_to_pay
 from orders.errors import IllegalStatus, OwnerChanged
-from orders.expectations import next_step
-from orders.methods import PAYMENT, SHIPPING
+from orders.expectations import invoice_deadline, next_step, shown_day
+from orders.methods import PAYMENT, SHIPPING, how_to_pay_invoice
 from orders.models import Order
 from orders.panels import read_panels
 from orders.payments import shown_standing
@@ -67,6 +67,9 @@ def _to_pay(row: Order) -> str:
         return ""
     if row.status == Status.PENDING or method.prepaid:
         return how_to_pay(row, due)
+    if day := invoice_deadline(row):
+        total = format_money(due, row.currency)
+        return how_to_pay_invoice(total, row.number, shown_day(day))
     names = {"due": format_money(due, row.currency), "how": method.explanation}
     return _("%(due)s is still to pay. %(how)s") % names
 

@@ -69,8 +69,30 @@ def test_cash_on_delivery_is_named_until_it_is_paid(client):
     assert "still to pay" not in page_of(client, order)
 
 
-def test_an_invoice_is_still_to_pay_after_the_parcel_came(client):
-    page = page_of(client, unpaid_delivered_order(**GUEST))
+def test_an_invoice_is_to_pay_by_a_day_once_the_parcel_came(client, settings):
+    settings.BANK_DETAILS = "Kontor, account 0815"
+    order = unpaid_delivered_order(**GUEST)
+
+    assert (
+        "£20.00 is still to pay, by Fri 4 Dec 2026. Please transfer it to Kontor, "
+        f"account 0815 and give {order.number} as the reference."
+    ) in page_of(client, order)
+
+
+def test_without_bank_details_an_invoice_names_day_and_reference(client, settings):
+    settings.BANK_DETAILS = ""
+    order = unpaid_delivered_order(**GUEST)
+
+    assert (
+        "£20.00 is still to pay, by Fri 4 Dec 2026. "
+        f"Give {order.number} as the reference."
+    ) in page_of(client, order)
+
+
+def test_an_invoice_that_is_on_its_way_is_paid_when_it_came(client):
+    order = OrderFactory(**GUEST)
+    confirm_order(order_id=order.pk)
+    ship_order(order_id=order.pk)
 
     sentence = "£20.00 is still to pay. Pay within 14 days of receiving your order."
-    assert sentence in page
+    assert sentence in page_of(client, order)

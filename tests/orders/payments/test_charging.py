@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from database.models import OutboxMessage
 from database.outbox import deliver_due
-from orders.models import Mail, Payment, PaymentEntry, ProviderEvent, Refund
+from orders.admin.steps import advise
+from orders.expectations import next_step, payment_deadline, shown_moment
+from orders.models import Mail, Order, Payment, PaymentEntry, ProviderEvent, Refund
 from orders.payments import captured
 from orders.payments.providers.rehearsal import charges
 from orders.services import cancel_order, record_payment, ship_order
@@ -146,3 +148,30 @@ def test_a_card_order_that_was_paid_by_hand_goes_back_by_hand(settings):
     refund = Refund.objects.get()
     assert (refund.method, refund.by_hand) == ("bank_transfer", True)
     assert PaymentEntry.objects.get().provider == "bank_transfer"
+
+
+def test_a_refused_card_is_told_with_what_to_do_and_by_when(settings):
+    settings.TEST_PAYMENTS = "fails"
+    order = order_by_card()
+
+    step = next_step(order)
+
+    assert step.sentence.startswith(
+        "Your payment did not go through. Next: write to us how you would like to pay, "
+        f"until {shown_moment(payment_deadline(order))}."
+    )
+
+
+def test_once_the_provider_refused_staff_do_not_wait_for_it(settings):
+    waiting = OrderFactory(payment_method="bank_transfer")
+    Order.objects.filter(pk=waiting.pk).update(payment_method="test_card")
+    waiting.refresh_from_db()
+    settings.TEST_PAYMENTS = "fails"
+    refused = order_by_card()
+
+    titles = [advise(order, pieces=2).title for order in (waiting, refused)]
+
+    assert titles == [
+        "Wait for the provider",
+        "Ask how the customer would like to pay",
+    ]
