@@ -35,8 +35,9 @@ def money(order: Order, request: HttpRequest) -> dict[str, Any] | None:
     refunds = list(order.refunds.all())
     of_entry = {refund.entry_id: refund for refund in refunds if refund.entry_id}
     entries = order.payment_entries.all()
+    booked = {entry.pk for entry in entries}
     rows = [_entry(entry, of_entry.get(entry.pk)) for entry in entries]
-    rows += [_refund(refund) for refund in refunds if not refund.entry_id]
+    rows += [_refund(refund) for refund in refunds if refund.entry_id not in booked]
     now = shown_standing(order)
     return {
         "rows": sorted(rows, key=lambda row: row.at),

@@ -97,9 +97,12 @@ def amount_due(order: Order) -> Decimal:
 def _add_up(
     order: Order, entries: Iterable[PaymentEntry], refunds: Iterable[Refund]
 ) -> Standing:
-    sums = dict.fromkeys(Kind.values, ZERO)
+    sums, booked = dict.fromkeys(Kind.values, ZERO), set()
     for entry in entries:
         sums[entry.kind] += entry.amount
+        booked.add(entry.pk)
+    # Entries are read first: a refund that was booked between the two queries is still
+    # promised, as far as these entries know, and not money that we hold.
     refunds = list(refunds)
     return Standing(
         total=order.total,
@@ -107,7 +110,7 @@ def _add_up(
         captured=sums[Kind.CAPTURED],
         voided=sums[Kind.VOIDED],
         refunded=sums[Kind.REFUNDED],
-        promised=sum((r.amount for r in refunds if r.entry_id is None), ZERO),
+        promised=sum((r.amount for r in refunds if r.entry_id not in booked), ZERO),
         credited=sum((refund.credited for refund in refunds), ZERO),
         is_cancelled=order.status == Status.CANCELLED,
     )

@@ -18,7 +18,9 @@ from orders.models import (
     Return,
 )
 from orders.payments import captured, refunded
-from orders.services import request_return
+from orders.services import (
+    request_return,
+)
 from tests.admin.conftest import sentences
 from tests.factories import OrderFactory, ProductFactory
 from tests.orders.payments.making import delivered_order, paid_order, pay, refund
@@ -166,6 +168,15 @@ def test_a_return_is_approved_received_and_leads_to_its_refund(owner):
     assert "Refund what came back" in page.content.decode()
     form = owner.get(of(row.order, "refund_new") + f"&return={row.number}")
     assert 'value="2"' in form.content.decode()
+
+
+def test_who_answers_a_return_sees_what_address_the_mail_names(owner, settings):
+    page = reverse("admin:orders_return_change", args=[asked().pk])
+    settings.RETURN_ADDRESS = ["Kontor", "York YO1 7AA"]
+    assert "and the address: Kontor, York YO1 7AA" in owner.get(page).content.decode()
+
+    settings.RETURN_ADDRESS = []
+    assert "RETURN_ADDRESS is not set" in owner.get(page).content.decode()
 
 
 def test_a_refusal_without_a_sentence_is_refused(owner):

@@ -3,10 +3,11 @@
 from decimal import Decimal
 
 import pytest
+from django.db.models import prefetch_related_objects
 
 from orders.errors import RefundRefused
 from orders.models import CreditNote, Mail, PaymentEntry, Refund
-from orders.payments import amount_due, refunded, standing
+from orders.payments import amount_due, refunded, shown_standing, standing
 from orders.payments.refunds import shipping_left
 from orders.services import mark_refund_paid
 from tests.factories import OrderFactory
@@ -175,3 +176,15 @@ def test_a_refund_that_the_provider_refuses_is_transferred(settings):
 
     entry = PaymentEntry.objects.get(kind="refunded")
     assert (entry.provider, entry.amount) == ("bank_transfer", Decimal("4.00"))
+
+
+def test_a_refund_booked_while_a_page_reads_is_not_money_that_we_hold():
+    order = paid_order()
+    prefetch_related_objects([order], "payment_entries")
+    granted = refund(order, extra=Decimal("1.50"))
+    mark_refund_paid(refund_id=granted.pk)
+
+    prefetch_related_objects([order], "refunds")
+
+    now = shown_standing(order)
+    assert (now.promised, now.refunded, now.due) == (Decimal("1.50"), 0, 0)
