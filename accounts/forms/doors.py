@@ -124,8 +124,11 @@ class ResetPasswordForm(allauth.ResetPasswordForm):
         """Write to the address as it is stored, and only to whom it belongs.
 
         Not to what was typed: a look-alike of it may be the mailbox of a stranger.
+        Hashes once whatever the address: beside that time, what is looked up and
+        written for a known one does not show.
         """
         email = fold(super().clean_email())
+        make_password(email)
         self.users = [user for user in owners_of(email) if user.is_active]
         return email
 

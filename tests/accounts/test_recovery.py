@@ -215,6 +215,17 @@ def test_known_and_unknown_addresses_get_the_same_answer(client):
     ]
 
 
+def test_known_and_unknown_addresses_cost_a_hash(client, monkeypatch):
+    UserFactory(email="ada@shop.example")
+    hashed = []
+    monkeypatch.setattr("accounts.forms.doors.make_password", hashed.append)
+
+    for email in ("ada@shop.example", "nobody@shop.example"):
+        client.post("/account/password/reset/", {"email": email})
+
+    assert hashed == ["ada@shop.example", "nobody@shop.example"]
+
+
 def test_a_new_customer_is_welcomed_once(client):
     user = UserFactory(is_verified=False, email_verified_at=None)
 
