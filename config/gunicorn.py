@@ -4,12 +4,16 @@ Run with `gunicorn -c config/gunicorn.py config.wsgi`. Threads of a worker must 
 outnumber its pool (DB_POOL_MAX_SIZE). Never `--preload`: no pool survives a fork.
 """
 
-import os
+from pathlib import Path
 
-bind = os.environ.get("BIND", f"127.0.0.1:{os.environ.get('PORT') or 8000}")
+from database.env import Env
+
+env = Env.from_system(Path(__file__).resolve().parent.parent)
+
+bind = env.text("BIND", f"127.0.0.1:{env.integer('PORT', 8000, least=1, most=65_535)}")
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
-threads = int(os.environ.get("WEB_THREADS") or 4)
+workers = env.integer("WEB_CONCURRENCY", 2, least=1, most=1000)
+threads = env.integer("WEB_THREADS", 4, least=1, most=1000)
 timeout = 60
 graceful_timeout = 20
 keepalive = 5
@@ -17,5 +21,5 @@ max_requests = 20_000
 max_requests_jitter = 2_000
 accesslog = None  # the application logs requests with their id
 errorlog = "-"
-forwarded_allow_ips = os.environ.get("TRUSTED_PROXIES") or "127.0.0.1"
+forwarded_allow_ips = ",".join(env.networks("TRUSTED_PROXIES")) or "127.0.0.1"
 control_socket_disable = True

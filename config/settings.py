@@ -20,9 +20,13 @@ ENV = env = Env.from_system(BASE_DIR)
 
 # --- The site ------------------------------------------------------------------------
 PORT = env.integer("PORT", 8000, least=1, most=65_535)
+# Those three are for config/gunicorn.py, which reads them before there are settings.
+BIND = env.text("BIND", f"127.0.0.1:{PORT}")
+WEB_CONCURRENCY = env.integer("WEB_CONCURRENCY", 2, least=1, most=1000)
+WEB_THREADS = env.integer("WEB_THREADS", 4, least=1, most=1000)
 SITE_URL = env.url("SITE_URL", f"http://127.0.0.1:{PORT}", schemes=("http", "https"))
-SITE_URL = SITE_URL.rstrip("/")
-SITE_HOST = urlsplit(SITE_URL).hostname or "127.0.0.1"
+SITE_URL = startup.site_url(SITE_URL)
+SITE_HOST = urlsplit(SITE_URL).hostname or ""
 IS_HTTPS = SITE_URL.startswith("https://")
 IS_LOCAL = startup.is_loopback(SITE_HOST)
 
@@ -30,7 +34,7 @@ DEBUG = env.boolean("DEBUG")
 SECRET_KEY = env.secret("SECRET_KEY", startup.SAMPLE_KEY)
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"] if IS_LOCAL else []
 ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", [SITE_HOST, *LOCAL_HOSTS])
-TRUSTED_PROXIES = env.items("TRUSTED_PROXIES")
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 SHOP_NAME = env.text("SHOP_NAME", "Kontor")

@@ -25,6 +25,22 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def site_url(url: str) -> str:
+    """Return the address of the shop: a scheme and a host, perhaps a port."""
+    address = url.rstrip("/")
+    parts = urlsplit(address)
+    if (
+        not parts.hostname
+        or parts.username
+        or address != f"{parts.scheme}://{parts.netloc}"
+    ):
+        raise ImproperlyConfigured(
+            f"SITE_URL is {url!r}. Allowed: scheme, host and perhaps a port, such as "
+            "https://shop.example, with nothing behind them."
+        )
+    return address
+
+
 def is_asking(arguments: list[str]) -> bool:
     """Tell whether the command is one that says what is wrong with the settings.
 
@@ -107,22 +123,25 @@ def mail(url: str, folder: Path) -> dict[str, Any]:
     if parts.scheme != "smtp" or not parts.hostname:
         raise _mail_refusal()
     query = parse_qs(parts.query)
+    tls, ssl = (query.get(name, ["0"]) for name in ("tls", "ssl"))
+    if {*tls, *ssl} - {"0", "1"} or (tls == ssl == ["1"]):
+        raise _mail_refusal()
     return {
         "EMAIL_BACKEND": f"{backends}.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname,
         "EMAIL_PORT": port or 25,
         "EMAIL_HOST_USER": unquote(parts.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-        "EMAIL_USE_TLS": query.get("tls") == ["1"],
-        "EMAIL_USE_SSL": query.get("ssl") == ["1"],
+        "EMAIL_USE_TLS": tls == ["1"],
+        "EMAIL_USE_SSL": ssl == ["1"],
         "EMAIL_TIMEOUT": 10,
     }
 
 
 def _mail_refusal() -> ImproperlyConfigured:
     return ImproperlyConfigured(
-        "EMAIL_URL is not usable. Allowed: smtp://user:password@host:587?tls=1, "
-        "filemail:///folder or consolemail:."
+        "EMAIL_URL is not usable. Allowed: smtp://user:password@host:587?tls=1 (or "
+        "?ssl=1, not both), filemail:///folder or consolemail:."
     )
 
 

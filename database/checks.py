@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning  # noqa: A004
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
@@ -105,8 +106,7 @@ def _configured_connections(alias: str) -> int:
     pool = connections.settings[alias].get("OPTIONS", {}).get("pool")
     if not isinstance(pool, dict):
         return 0
-    workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
-    return workers * (int(pool.get("max_size", 4)) + 1)
+    return settings.WEB_CONCURRENCY * (int(pool.get("max_size", 4)) + 1)
 
 
 def check_server(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
@@ -117,7 +117,7 @@ def check_server(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         hint = "Pools do not survive a fork; they are opened anew, and nothing is won."
         found.append(Warning(text, hint=hint, id="database.W010"))
     pool = connections.settings["default"].get("OPTIONS", {}).get("pool")
-    threads = int(os.environ.get("WEB_THREADS") or 4)
+    threads = settings.WEB_THREADS
     if isinstance(pool, dict) and threads > int(pool.get("max_size", 4)):
         text = f"A worker has {threads} threads and {pool['max_size']} connections."
         hint = "Raise DB_POOL_MAX_SIZE or lower WEB_THREADS: the others wait in vain."

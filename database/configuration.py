@@ -19,13 +19,15 @@ CONDITIONAL = frozenset(
     POSTGRES_PASSWORD POSTGRES_DB MYSQL_HOST MYSQL_PORT MYSQL_USER MYSQL_PASSWORD
     MYSQL_DB DATABASE_REPLICA_URLS DB_POOL_MIN_SIZE DB_POOL_MAX_SIZE DB_POOL_TIMEOUT
     DB_POOL_MAX_LIFETIME DB_POOL_MAX_IDLE DB_POOL_SIZE DB_MAX_OVERFLOW DB_POOL_RECYCLE
-    DB_QUERY_TIMEOUT DB_STATEMENT_TIMEOUT DB_LOCK_TIMEOUT DB_SSL_MODE DB_SSL_CERT
-    DB_SSL_KEY DB_SSL_CA
+    DB_POOL_MAX_WAITING DB_QUERY_TIMEOUT DB_STATEMENT_TIMEOUT DB_LOCK_TIMEOUT
+    DB_IDLE_IN_TRANSACTION_TIMEOUT DB_SSL_MODE DB_SSL_CERT DB_SSL_KEY DB_SSL_CA
     """.split()
 )
 # The rest of the environment belongs to other programs.
 OURS = ("DB_", "DATABASE_")
 MASK = "***"
+# What the web server reads as well, at its own start.
+SERVER = {"BIND", "PORT", "SITE_URL", "TRUSTED_PROXIES"}
 _PASSWORD = re.compile(r"(?<=://)([^/@\s]*?):([^@\s]*)@")
 _IN_QUERY = re.compile(r"(?i)([?&](?:password|sslpassword)=)[^&,\s]*")
 
@@ -38,7 +40,7 @@ def restart_needs(name: str) -> str:
         return _("restart; everybody signs in again, guests' links end")
     if name == "CURRENCY":
         return _("restart; old orders keep their currency")
-    if name in {"PORT", "SITE_URL", "TRUSTED_PROXIES"}:
+    if name in SERVER or name.startswith("WEB_"):
         return _("restart the web server too")
     return _("restart")
 

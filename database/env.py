@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -48,7 +49,10 @@ class Env:
         """
         name = os.environ.get("ENV_FILE", ".env")
         path = folder / name
-        values = parse_env_file(path.read_text()) if name and path.is_file() else {}
+        if name and (path.is_file() or "ENV_FILE" in os.environ):
+            values = parse_env_file(_content(path, "ENV_FILE"))
+        else:
+            values = {}
         return cls({**values, **os.environ}, file=values.keys() - os.environ.keys())
 
     def __contains__(self, name: str) -> bool:
@@ -79,15 +83,13 @@ class Env:
             source = self.readings[name].source
             self.readings[name] = Reading(value, source, is_secret=True)
             return value
-        try:
-            value = Path(path).read_text().strip()
-            self.readings[name] = Reading(value, f"{name}_FILE", is_secret=True)
-            return value
-        except OSError as error:
+        value = _content(Path(path), f"{name}_FILE").strip()
+        if not value:
             raise ImproperlyConfigured(
-                f"{name}_FILE: the file cannot be read ({error.strerror}). "
-                "Name a file that this user may read."
-            ) from error
+                f"{name}_FILE: the file is empty. Name a file that holds the value."
+            )
+        self.readings[name] = Reading(value, f"{name}_FILE", is_secret=True)
+        return value
 
     def boolean(self, name: str, default: bool = False) -> bool:
         value = self._read(name, int(default)).lower()
@@ -133,8 +135,21 @@ class Env:
             return list(default)
         return [item.strip() for item in value.split(",") if item.strip()]
 
+    def networks(self, name: str) -> list[str]:
+        """Return the addresses and networks between commas."""
+        found = self.items(name)
+        for item in found:
+            try:
+                ip_network(item)
+            except ValueError as error:
+                raise self._refuse(
+                    name, "addresses or networks such as 10.0.0.0/8, commas between"
+                ) from error
+        return found
+
     def url(self, name: str, default: str, *, schemes: Iterable[str]) -> str:
-        value = self.text(name, default)
+        """Return an address; it is read as a secret, for it may hold a password."""
+        value = self.secret(name, default)
         try:
             parts = urlsplit(value)
             port_fits = parts.port is None or parts.port > 0
@@ -164,6 +179,21 @@ class Env:
     ) -> ImproperlyConfigured:
         value = "not usable" if secret else f"{self.text(name)!r}"
         return ImproperlyConfigured(f"{name} is {value}. Allowed: {allowed}.")
+
+
+def _content(path: Path, name: str) -> str:
+    """Return the text of the file that the variable names."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"{name}: the file cannot be read ({error.strerror}). "
+            "Name a file that this user may read."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise ImproperlyConfigured(
+            f"{name}: the file is no text. Name a file that is stored as UTF-8."
+        ) from error
 
 
 def parse_env_file(text: str) -> dict[str, str]:

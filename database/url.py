@@ -20,7 +20,8 @@ SCHEMES = {
     "mysql": "mysql",
     "mariadb": "mysql",
 }
-PORTS = {"postgresql": "5432", "mysql": "3306"}
+PORTS = {"postgresql": 5432, "mysql": 3306}
+PREFIXES = {"postgresql": "POSTGRES", "mysql": "MYSQL"}
 SSL_MODES = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"]
 
 # Django's default (deferred) makes two writers fail with "database is locked": 118 of
@@ -54,7 +55,14 @@ def parse_url(url: str, *, name: str = "DATABASE_URL") -> dict[str, Any]:
             "sqlite:///shop.sqlite3, postgresql://user:password@host:5432/database "
             "or mysql://user:password@host:3306/database."
         )
-    path = unquote(parts.path)
+    database = unquote(parts.path).removeprefix("/")
+    options = dict(parse_qsl(parts.query))
+    # A service of libpq's own file names the database itself.
+    if not database and "service" not in options:
+        raise ImproperlyConfigured(
+            f"{name} names no database. Allowed: an address that ends with one: "
+            "sqlite:///shop.sqlite3 or postgresql://user:password@host:5432/database."
+        )
     return {
         "kind": kind,
         "host": unquote(parts.hostname or ""),
@@ -62,34 +70,38 @@ def parse_url(url: str, *, name: str = "DATABASE_URL") -> dict[str, Any]:
         "user": unquote(parts.username or ""),
         "password": unquote(parts.password or ""),
         # sqlite:///shop.sqlite3 is beside the project, sqlite:////var/shop is absolute.
-        "database": path.removeprefix("/"),
-        "options": dict(parse_qsl(parts.query)),
+        "database": database,
+        "options": options,
     }
 
 
 def split_form(env: Env) -> dict[str, Any] | None:
     """Return the same from DATABASE_TYPE and its companions; None when none is set."""
-    names = [f"{p}_{n}" for p in ("POSTGRES", "MYSQL") for n in ("HOST", "USER", "DB")]
-    names += ["DATABASE_TYPE", "SQLITE_PATH"]
+    names = ["DATABASE_TYPE", "SQLITE_PATH", *_companions("POSTGRES", "MYSQL")]
     if not any(name in env for name in names):
         return None
     kind = env.choice("DATABASE_TYPE", _guess_kind(env), ENGINES)
     if kind == "sqlite":
         return _parts("sqlite", database=env.text("SQLITE_PATH", "shop.sqlite3"))
-    prefix = "POSTGRES" if kind == "postgresql" else "MYSQL"
+    prefix = PREFIXES[kind]
     return _parts(
         kind,
         host=env.text(f"{prefix}_HOST", "127.0.0.1"),
-        port=env.text(f"{prefix}_PORT", PORTS[kind]),
+        port=str(env.integer(f"{prefix}_PORT", PORTS[kind], least=1, most=65_535)),
         user=env.text(f"{prefix}_USER"),
         password=env.secret(f"{prefix}_PASSWORD"),
         database=env.text(f"{prefix}_DB", "kontor"),
     )
 
 
+def _companions(*prefixes: str) -> list[str]:
+    """Return the names that say where a database is; a password alone does not."""
+    return [f"{p}_{part}" for p in prefixes for part in ("HOST", "PORT", "USER", "DB")]
+
+
 def _guess_kind(env: Env) -> str:
-    for prefix, kind in (("POSTGRES", "postgresql"), ("MYSQL", "mysql")):
-        if any(f"{prefix}_{name}" in env for name in ("HOST", "USER", "DB")):
+    for kind, prefix in PREFIXES.items():
+        if any(name in env for name in _companions(prefix)):
             return kind
     return "sqlite"
 
@@ -105,7 +117,7 @@ def chosen(env: Env) -> dict[str, Any]:
     if not url:
         return split or _parts("sqlite", database="shop.sqlite3")
     parsed = parse_url(url)
-    if split and _place(split) != _place(parsed):
+    if split and _contradicts(env, split, parsed):
         raise ImproperlyConfigured(
             "DATABASE_URL and DATABASE_TYPE with its companions (POSTGRES_…, MYSQL_…, "
             "SQLITE_PATH) name two different databases. Set only one of them."
@@ -113,9 +125,23 @@ def chosen(env: Env) -> dict[str, Any]:
     return parsed
 
 
-def _place(parts: dict[str, Any]) -> tuple[str, ...]:
-    port = parts["port"] or PORTS.get(parts["kind"], "")
-    return (parts["kind"], parts["host"], port, parts["user"], parts["database"])
+def _contradicts(env: Env, split: dict[str, Any], parsed: dict[str, Any]) -> bool:
+    """Tell whether what is set of the split form differs from the URL.
+
+    What is not set says nothing; the password does not say which database is meant.
+    """
+    kind = parsed["kind"]
+    if split["kind"] != kind:
+        return True
+    if kind == "sqlite":
+        return "SQLITE_PATH" in env and split["database"] != parsed["database"]
+    prefix = PREFIXES[kind]
+    names = {"HOST": "host", "PORT": "port", "USER": "user", "DB": "database"}
+    said = {**parsed, "port": parsed["port"] or str(PORTS[kind])}
+    return any(
+        f"{prefix}_{name}" in env and split[part] != said[part]
+        for name, part in names.items()
+    )
 
 
 def database_settings(parts: dict[str, Any], env: Env, folder: Path) -> dict[str, Any]:

@@ -34,6 +34,19 @@ def test_who_is_on_this_machine(host, loopback):
     assert startup.is_loopback(host) is loopback
 
 
+@pytest.mark.parametrize("url", ["https://shop.example/", "http://[::1]:8000"])
+def test_the_address_of_the_shop_ends_with_its_host(url):
+    assert startup.site_url(url) == url.rstrip("/")
+
+
+@pytest.mark.parametrize(
+    "url", ["http://", "http://:80", "https://h/shop", "https://h?a=b", "https://u@h"]
+)
+def test_an_address_with_more_or_less_than_a_host_is_refused(url):
+    with pytest.raises(ImproperlyConfigured, match=r"SITE_URL is .* Allowed: scheme"):
+        startup.site_url(url)
+
+
 @pytest.mark.parametrize(("code", "stored"), [("GBP", "GBP"), ("eur", "EUR")])
 def test_currencies_with_two_decimals(code, stored):
     assert startup.currency(code) == stored
@@ -95,7 +108,15 @@ def test_mail_to_files_and_to_the_console():
 
 @pytest.mark.parametrize(
     "url",
-    ["smtp://", "smtp://me:hunter2@mail:port", "imap://hunter2@mail", "filemail:", ""],
+    [
+        "smtp://",
+        "smtp://me:hunter2@mail:port",
+        "smtp://me:hunter2@mail?tls=yes",
+        "smtp://me:hunter2@mail?tls=1&ssl=1",
+        "imap://hunter2@mail",
+        "filemail:",
+        "",
+    ],
 )
 def test_mail_that_goes_nowhere_is_refused_without_the_password(url):
     with pytest.raises(ImproperlyConfigured) as caught:

@@ -42,10 +42,10 @@ def test_options_of_a_pool(planted, changes, found):
     assert ids(check_pool(None, databases=["default"])) == found
 
 
-def test_preload_and_too_many_threads(planted, monkeypatch):
+def test_preload_and_too_many_threads(planted, monkeypatch, settings):
     planted(OPTIONS={"pool": GOOD})
     monkeypatch.setenv("GUNICORN_CMD_ARGS", "--preload")
-    monkeypatch.setenv("WEB_THREADS", "8")
+    settings.WEB_THREADS = 8
 
     assert ids(check_server(None)) == ["database.W010", "database.W019"]
 
@@ -80,8 +80,8 @@ def test_pools_that_outgrow_the_server(monkeypatch):
     assert "database.E004" in ids(check_limits(None, databases=["default"]))
 
 
-def test_each_worker_counts_its_pool_and_its_keeper(planted, monkeypatch):
+def test_each_worker_counts_its_pool_and_its_keeper(planted, settings):
     planted(OPTIONS={"pool": {**GOOD, "max_size": 60}})
-    monkeypatch.setenv("WEB_CONCURRENCY", "8")
+    settings.WEB_CONCURRENCY = 8
 
     assert checks._configured_connections("default") == 488

@@ -62,6 +62,17 @@ def test_an_address_is_shown_without_its_password(value, shown):
     assert masked(Reading(value, "environment", is_secret=True)) == shown
 
 
+def test_limits_that_only_postgresql_reads_are_known_elsewhere():
+    env = read(DB_POOL_MAX_WAITING="9", DB_IDLE_IN_TRANSACTION_TIMEOUT="9")
+    shown = show_config(env)
+
+    assert shown.findings == []
+    assert shown.data["ignored"] == [
+        "DB_IDLE_IN_TRANSACTION_TIMEOUT",
+        "DB_POOL_MAX_WAITING",
+    ]
+
+
 def test_a_misspelt_name_is_found_with_the_nearest_that_is_known():
     (finding,) = show_config(read(DB_POOL_MAX_SZE="9", HOME="/root")).findings
 

@@ -123,6 +123,60 @@ def test_a_secret_file_that_cannot_be_read_is_named_by_its_variable(tmp_path):
     assert "hunter2" not in words
 
 
+def test_an_empty_secret_file_is_refused(tmp_path):
+    (tmp_path / "key").write_text(" \n")
+    env = Env({"KEY_FILE": str(tmp_path / "key")})
+
+    words = refusal(lambda: env.secret("KEY", "sample"))
+
+    assert words == "KEY_FILE: the file is empty. Name a file that holds the value."
+
+
+def test_a_secret_file_that_is_no_text_is_refused(tmp_path):
+    (tmp_path / "key").write_bytes(b"\xff\xfe")
+    env = Env({"KEY_FILE": str(tmp_path / "key")})
+
+    words = refusal(lambda: env.secret("KEY"))
+
+    assert words.startswith("KEY_FILE: the file is no text.")
+
+
+def test_an_address_with_a_password_comes_from_a_file_too(tmp_path):
+    (tmp_path / "redis").write_text("redis://:hunter2@h:6379/0\n")
+    env = Env({"REDIS_URL_FILE": str(tmp_path / "redis")})
+
+    url = env.url("REDIS_URL", "", schemes=("redis",))
+
+    assert url == "redis://:hunter2@h:6379/0"
+    assert env.readings["REDIS_URL"].is_secret
+
+
+@pytest.mark.parametrize(
+    "text", ["proxy.example", "10.0.0.0/99", "10.0.0.1/8", "::1,x"]
+)
+def test_proxies_that_are_no_addresses_are_refused(text):
+    words = refusal(lambda: Env({"TRUSTED_PROXIES": text}).networks("TRUSTED_PROXIES"))
+
+    assert words == (
+        f"TRUSTED_PROXIES is {text!r}. Allowed: addresses or networks such as "
+        "10.0.0.0/8, commas between."
+    )
+
+
+def test_proxies_are_addresses_and_networks():
+    env = Env({"TRUSTED_PROXIES": "10.0.0.0/8, ::1"})
+
+    assert env.networks("TRUSTED_PROXIES") == ["10.0.0.0/8", "::1"]
+
+
+def test_a_file_of_settings_that_is_named_has_to_be_there(tmp_path, monkeypatch):
+    monkeypatch.setenv("ENV_FILE", "misspelt.env")
+
+    words = refusal(lambda: Env.from_system(tmp_path))
+
+    assert words.startswith("ENV_FILE: the file cannot be read (No such file")
+
+
 def test_the_process_wins_over_the_file(tmp_path, monkeypatch):
     (tmp_path / "settings").write_text("A=file\nB=file\n")
     monkeypatch.setenv("ENV_FILE", "settings")

@@ -46,6 +46,9 @@ def test_parts_of_a_url(url, kind, host, port, user, password, database):
         "postgresql://u:hunter2@h:port/d",
         "postgresql://u:hunter2#x@[h/d",
         "postgresql://u:hunter2@h:999999/d",
+        "postgresql://u:hunter2@h",
+        "sqlite://",
+        "sqlite:///",
     ],
 )
 def test_a_url_that_is_none_is_refused_without_the_password(url):
@@ -72,6 +75,7 @@ def test_an_empty_environment_means_sqlite_beside_the_project():
         ({"SQLITE_PATH": "a.db"}, "sqlite", "/srv/shop/a.db"),
         ({"SQLITE_PATH": ":memory:"}, "sqlite", ":memory:"),
         ({"POSTGRES_HOST": "db"}, "postgresql", "kontor"),
+        ({"POSTGRES_PORT": "5433"}, "postgresql", "kontor"),
         ({"DATABASE_TYPE": "postgresql", "POSTGRES_DB": "s"}, "postgresql", "s"),
         ({"MYSQL_USER": "shop"}, "mysql", "kontor"),
         ({"DATABASE_TYPE": "MySQL", "MYSQL_DB": "s"}, "mysql", "s"),
@@ -84,20 +88,45 @@ def test_the_split_form(variables, engine, name):
     assert settings["NAME"] == name
 
 
-def test_url_and_split_form_that_agree_are_fine():
-    settings = settings_for(
-        DATABASE_URL="postgresql://u:p@h/d",
-        POSTGRES_HOST="h",
-        POSTGRES_USER="u",
-        POSTGRES_DB="d",
-    )
+@pytest.mark.parametrize(
+    "split",
+    [
+        {"POSTGRES_HOST": "h", "POSTGRES_USER": "u", "POSTGRES_DB": "d"},
+        {"DATABASE_TYPE": "postgresql"},
+        {"POSTGRES_HOST": "h", "POSTGRES_PASSWORD": "other"},
+        {"POSTGRES_PORT": "5433"},
+    ],
+)
+def test_url_and_split_form_that_agree_are_fine(split):
+    settings = settings_for(DATABASE_URL="postgresql://u:p@h:5433/d", **split)
 
-    assert (settings["HOST"], settings["PASSWORD"]) == ("h", "p")
+    assert (settings["HOST"], settings["PORT"]) == ("h", "5433")
+    assert settings["PASSWORD"] == "p"
 
 
-def test_url_and_split_form_that_differ_are_refused():
+@pytest.mark.parametrize(
+    "split",
+    [
+        {"POSTGRES_HOST": "elsewhere"},
+        {"POSTGRES_PORT": "5433"},
+        {"POSTGRES_USER": "somebody"},
+        {"POSTGRES_DB": "other"},
+        {"DATABASE_TYPE": "mysql"},
+        {"MYSQL_PORT": "5432"},
+        {"SQLITE_PATH": "d"},
+    ],
+)
+def test_url_and_split_form_that_differ_are_refused(split):
     with pytest.raises(ImproperlyConfigured, match="two different databases"):
-        settings_for(DATABASE_URL="postgresql://u:p@h/d", POSTGRES_HOST="elsewhere")
+        settings_for(DATABASE_URL="postgresql://u:p@h/d", **split)
+
+
+@pytest.mark.parametrize("port", ["abc", "0", "70000"])
+def test_a_port_that_is_none_is_refused(port):
+    with pytest.raises(
+        ImproperlyConfigured, match=r"POSTGRES_PORT is .* from 1 to 65535"
+    ):
+        settings_for(DATABASE_TYPE="postgresql", POSTGRES_PORT=port)
 
 
 def test_an_unknown_type_is_refused_with_the_known():
