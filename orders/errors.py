@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from orders.pricing import Quote
 
 __all__ = [
+    "AlreadySent",
     "ForgedEvent",
     "IllegalStatus",
     "InvalidOrder",
@@ -26,6 +27,7 @@ __all__ = [
     "PriceChanged",
     "RefundRefused",
     "ReturnRefused",
+    "UnknownOrder",
     "UnreadableFile",
 ]
 
@@ -36,6 +38,13 @@ class OrderError(KontorError):
 
 class InvalidOrder(OrderError):
     """What was asked for is no order: no lines, or a quantity that is none."""
+
+
+class UnknownOrder(OrderError):
+    """There is no order with this id."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no such order."))
 
 
 class IllegalStatus(OrderError):

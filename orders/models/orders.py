@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.addresses import PostalAddress
 from database.base_models import BaseModel, LedgerModel, UUIDModel
 from database.ids import random_number
+from orders.errors import UnknownOrder
 from orders.status import CANCELLABLE, SOLD, Status
 from shop.models import Product
 
@@ -54,13 +55,20 @@ class OrderQuerySet(models.QuerySet["Order"]):
             unit_count=Coalesce(Subquery(summed), 0),
         )
 
+    def known(self, order_id: UUID) -> "Order":
+        """Return the order. Raises UnknownOrder."""
+        try:
+            return self.get(pk=order_id)
+        except Order.DoesNotExist as error:
+            raise UnknownOrder from error
+
     def locked(self, order_id: UUID) -> "Order":
         """Return the order, locked for the length of the caller's transaction.
 
         Whoever ships, cancels, expires, pays or refunds begins with it, so that each
-        decides on what the one before him left behind. Raises Order.DoesNotExist.
+        decides on what the one before him left behind. Raises UnknownOrder.
         """
-        return self.select_for_update().get(pk=order_id)
+        return self.select_for_update().known(order_id)
 
     def found_by(self, text: str) -> Self:
         """Keep orders whose number or e-mail address begins with the text."""

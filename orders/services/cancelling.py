@@ -26,8 +26,8 @@ def cancel_order(
     """Cancel a pending or confirmed order, put its stock back, tell the customer.
 
     With `shown_customer`, whom the caller saw as its owner (None: a guest), an order
-    that was moved meanwhile is left alone. Raises OwnerChanged and IllegalStatus, also
-    where a part of it is on its way (PartlyShipped).
+    that was moved meanwhile is left alone. Raises UnknownOrder, OwnerChanged and
+    IllegalStatus, also where a part of it is on its way (PartlyShipped).
     """
     order = cancel(order_id, reason, shown_customer)
     emails.mail("order_cancelled", order)

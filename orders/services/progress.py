@@ -14,7 +14,10 @@ from orders.status import Status, may_follow
 
 @retry_on_conflict()
 def confirm_order(*, order_id: UUID, reason: str = "") -> Order:
-    """Accept a pending order and tell the customer. Raises IllegalStatus."""
+    """Accept a pending order and tell the customer.
+
+    Raises IllegalStatus and UnknownOrder.
+    """
     order = move(order_id, Status.CONFIRMED, reason)
     emails.mail("order_confirmed", order)
     return order
@@ -26,7 +29,7 @@ def move(order_id: UUID, status: str, reason: str = "", **fields: Any) -> Order:
     `fields` are written with it. The row is updated only where the status is still the
     one that was read, so that of two rivals one wins; the other gets IllegalStatus.
     """
-    order = Order.objects.get(pk=order_id)
+    order = Order.objects.known(order_id)
     old = order.status
     if not may_follow(old, status):
         raise IllegalStatus(order.number, old, status)

@@ -10,10 +10,14 @@ from typing import Any, NamedTuple, Self
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from accounts.countries import country_choices
 from accounts.models import User
 from database.composing import Parameter, Reading
+from database.middleware import is_broken
 from orders.errors import InvalidOrder
 from orders.methods import PAYMENT, SHIPPING
 from orders.models import Order
@@ -33,6 +37,7 @@ ADDRESS_FIELDS = (
     "country",
     "phone",
 )
+COUNTRIES = frozenset(code for code, _name in country_choices())
 KNOWN = {
     *ADDRESS_FIELDS,
     "payment_method",
@@ -86,6 +91,7 @@ class OrderRequest:
             basket_id=values.get("basket_id"),
             fingerprint=values.get("fingerprint", ""),
         )
+        _check_texts({"email": request.email, **request.address})
         if request.payment_method not in PAYMENT:
             raise InvalidOrder(_("Choose how to pay."))
         if request.shipping_method and request.shipping_method not in SHIPPING:
@@ -198,12 +204,34 @@ def fingerprint(**parts: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def _check_texts(texts: Mapping[str, Any]) -> None:
+    """Refuse in words what the database would refuse in its own."""
+    for name, text in texts.items():
+        column: Any = Order._meta.get_field(name)
+        names = {"field": column.verbose_name, "most": column.max_length}
+        if not isinstance(text, str) or is_broken(text):
+            raise InvalidOrder(_("The %(field)s holds what is no text.") % names)
+        if len(text) > column.max_length:
+            raise InvalidOrder(
+                _("The %(field)s is longer than %(most)d characters.") % names
+            )
+    if texts["country"] and texts["country"] not in COUNTRIES:
+        raise InvalidOrder(_("Choose a country from the list."))
+    if texts["email"]:
+        try:
+            validate_email(texts["email"])
+        except ValidationError as error:
+            raise InvalidOrder(
+                _("Enter an e-mail address such as name@example.org.")
+            ) from error
+
+
 def checked_key(key: str) -> str:
     """Return the idempotency key. Raises InvalidOrder where it is none.
 
     An empty one would make one order of all that come without.
     """
-    if not 1 <= len(key) <= LONGEST_KEY:
+    if not 1 <= len(key) <= LONGEST_KEY or is_broken(key):
         raise InvalidOrder(
             _("A checkout carries a key of 1 to %(most)d characters.")
             % {"most": LONGEST_KEY}

@@ -25,9 +25,9 @@ def transfer_order(
     The e-mail address and the delivery address stay as they were frozen. With
     `shown_customer`, whom the caller saw as its owner (None: a guest), of two who move
     it at once one is told. Raises OrderError for a customer who has it already, is
-    deleted or is not active, and OwnerChanged.
+    deleted or is not active, OwnerChanged, and UnknownOrder.
     """
-    order = Order.objects.select_related("customer").get(pk=order_id)
+    order = Order.objects.select_related("customer").known(order_id)
     old = order.customer
     names = {"number": order.number, "customer": new_customer.full_name}
     if order.customer_id == new_customer.pk:

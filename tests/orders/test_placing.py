@@ -111,13 +111,44 @@ def test_a_total_that_is_not_the_one_shown_is_refused():
     assert not Order.objects.exists()
 
 
-@pytest.mark.parametrize("key", ["", "k" * 201])
+@pytest.mark.parametrize("key", ["", "k" * 201, "k\0", "\ud800"])
 def test_a_key_that_is_none_is_refused(key):
     pen = ProductFactory(stock_quantity=5)
 
     with pytest.raises(InvalidOrder, match="key of 1 to 200 characters"):
         place_order(customer=UserFactory(), lines={pen.pk: 1}, idempotency_key=key)
 
+    assert not Order.objects.exists()
+    assert not CheckoutKey.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"email": "nobody"}, "Enter an e-mail address such as name@example.org."),
+        ({"email": "a\0@example.org"}, "The e-mail address holds what is no text."),
+        (
+            {"email": f"{'a' * 250}@example.org"},
+            "The e-mail address is longer than 254 characters.",
+        ),
+        ({"country": "XX"}, "Choose a country from the list."),
+        ({"country": "GBR"}, "The country is longer than 2 characters."),
+        ({"full_name": "Ann\0"}, "The full name holds what is no text."),
+        ({"full_name": "\ud800"}, "The full name holds what is no text."),
+        ({"city": 7}, "The town or city holds what is no text."),
+        ({"postcode": "1" * 21}, "The postcode is longer than 20 characters."),
+    ],
+)
+def test_what_an_order_cannot_keep_is_refused_in_words(fields, words):
+    pen = ProductFactory(stock_quantity=5)
+    customer, movements = UserFactory(), StockMovement.objects.count()
+
+    with pytest.raises(InvalidOrder) as caught:
+        place_order(customer=customer, lines={pen.pk: 1}, idempotency_key="k", **fields)
+
+    assert str(caught.value) == words
+    assert Product.objects.get(pk=pen.pk).stock_quantity == 5
+    assert StockMovement.objects.count() == movements
     assert not Order.objects.exists()
     assert not CheckoutKey.objects.exists()
 
