@@ -2,10 +2,12 @@
 
 from collections import Counter, deque
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit
 
+from django.db import transaction
 from django.test import Client
 from django.urls import Resolver404, resolve
 
@@ -187,6 +189,20 @@ def send(client: Client, form: Form, fields: dict[str, str]) -> int:
         return finish(client.get(f"{path}?{body}"))
     kind = "application/x-www-form-urlencoded"
     return finish(client.post(form.action, body, content_type=kind))
+
+
+def attempt(client: Client, form: Form, fields: dict[str, str]) -> int:
+    """Submit the form and take back what it changed; return the status.
+
+    Otherwise one form would empty the basket or end the session that the next one
+    needs, and all that is typed there would only meet a redirect.
+    """
+    cookies, before = deepcopy(client.cookies), transaction.savepoint()
+    try:
+        return send(client, form, fields)
+    finally:
+        transaction.savepoint_rollback(before)
+        client.cookies = cookies
 
 
 def finish(answer) -> int:
