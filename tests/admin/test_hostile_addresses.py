@@ -56,6 +56,7 @@ def some_rows():
     OrderFactory(lines={ProductFactory(category=CategoryFactory()).pk: 1})
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: query[:30])
 def test_no_list_fails_at(query, owner):
     answers = {

@@ -15,13 +15,13 @@ PATIENCE = 15_000  # milliseconds
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark these tests, and leave them out where there is no browser.
 
-    They are `slow`: `.ci/run` asks for them, the suite of every change does without.
+    They are `thorough`: `.ci/run` asks for them, the suite of every change does not.
     """
     for item in items:
         if "tests/browser/" not in str(item.path):
             continue
         item.add_marker(pytest.mark.browser)
-        item.add_marker(pytest.mark.slow)
+        item.add_marker(pytest.mark.thorough)
         if not Path(CHROMIUM).exists():
             item.add_marker(pytest.mark.skip(reason=f"no browser at {CHROMIUM}"))
 

@@ -62,7 +62,13 @@ def silent_port() -> Iterator[int]:
         yield listener.getsockname()[1]
 
 
-@pytest.fixture(params=["memory", "stopped", "hung"])
+@pytest.fixture(
+    params=[
+        "memory",
+        pytest.param("stopped", marks=pytest.mark.thorough),
+        pytest.param("hung", marks=pytest.mark.thorough),
+    ]
+)
 def redis(request, settings, monkeypatch) -> str:
     """Run with no Redis, with one that is down, and with one that never answers."""
     if request.param != "memory":

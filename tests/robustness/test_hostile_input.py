@@ -69,8 +69,8 @@ REACHED = {
 # office, take longer; what is most likely to break there is asked in tests/admin.
 CRAWLED = [
     "guest",
-    pytest.param("shopper", marks=pytest.mark.slow),
-    pytest.param("owner", marks=pytest.mark.slow),
+    pytest.param("shopper", marks=pytest.mark.thorough),
+    pytest.param("owner", marks=pytest.mark.thorough),
 ]
 
 
