@@ -6,14 +6,16 @@ outnumber its pool (DB_POOL_MAX_SIZE). Never `--preload`: no pool survives a for
 
 from pathlib import Path
 
+from config.serving import serving
 from database.env import Env
 
 env = Env.from_system(Path(__file__).resolve().parent.parent)
+_served = serving(env)
 
-bind = env.text("BIND", f"127.0.0.1:{env.integer('PORT', 8000, least=1, most=65_535)}")
+bind = _served.bind
 worker_class = "gthread"
-workers = env.integer("WEB_CONCURRENCY", 2, least=1, most=1000)
-threads = env.integer("WEB_THREADS", 4, least=1, most=1000)
+workers = _served.workers
+threads = _served.threads
 timeout = 60
 graceful_timeout = 20
 keepalive = 5

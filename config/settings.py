@@ -12,6 +12,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config import back_office, logs, startup
+from config.serving import serving
 from database.env import Env
 from database.replicas import configuration as replicas
 
@@ -19,11 +20,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 ENV = env = Env.from_system(BASE_DIR)
 
 # --- The site ------------------------------------------------------------------------
-PORT = env.integer("PORT", 8000, least=1, most=65_535)
-# Those three are for config/gunicorn.py, which reads them before there are settings.
-BIND = env.text("BIND", f"127.0.0.1:{PORT}")
-WEB_CONCURRENCY = env.integer("WEB_CONCURRENCY", 2, least=1, most=1000)
-WEB_THREADS = env.integer("WEB_THREADS", 4, least=1, most=1000)
+PORT, BIND, WEB_CONCURRENCY, WEB_THREADS = serving(env)
 SITE_URL = env.url("SITE_URL", f"http://127.0.0.1:{PORT}", schemes=("http", "https"))
 SITE_URL = startup.site_url(SITE_URL)
 SITE_HOST = urlsplit(SITE_URL).hostname or ""

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from database.broken_text import is_broken
 from database.monitoring import keeper
 from database.monitoring.work import UNKNOWN, count_answer, current_work, working
 from database.transactions import is_busy
@@ -81,11 +82,6 @@ class RefuseBrokenText:
             raise BadRequest(
                 _("The address or the form holds characters that no text has.")
             )
-
-
-def is_broken(text: str) -> bool:
-    """Tell whether the text holds NUL or half of a surrogate pair."""
-    return "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _texts(fields: "object") -> list[str]:

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from accounts.countries import country_choices
 from accounts.models import User
+from database.broken_text import is_broken
 from database.composing import Parameter, Reading
-from database.middleware import is_broken
 from orders.errors import InvalidOrder
 from orders.methods import PAYMENT, SHIPPING
 from orders.models import Order

@@ -34,15 +34,9 @@ from tests.factories import (
     UserFactory,
 )
 from tests.orders.payments.making import delivered_order, refund
+from tests.thoroughly import thorough_but
 
 pytestmark = pytest.mark.django_db
-
-# Those who may do nothing, all, and a part. The other roles are asked by .ci/run.
-EVERY_RUN = ("anonymous", "support", "owner")
-ASKED = [
-    pytest.param(role, marks=[] if role in EVERY_RUN else pytest.mark.thorough)
-    for role in ROLES
-]
 
 # Addresses that name their order in the query.
 OF_AN_ORDER = (
@@ -153,7 +147,8 @@ def test_every_address_of_the_admin_is_in_the_table():
     assert set(names()) == set(matrix())
 
 
-@pytest.mark.parametrize("role", ASKED)
+# Every run asks those who may do nothing; the others take half a minute.
+@pytest.mark.parametrize("role", thorough_but(["anonymous", "customer"], ROLES))
 def test_a_role_opens_what_the_table_says(role, rows):
     """Each role has just said again who it is: what asks for that is tested apart."""
     client = Client() if role == "anonymous" else signed_in_again(member(role))

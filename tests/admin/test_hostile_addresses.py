@@ -8,6 +8,7 @@ from django.urls import reverse
 from orders.models import Order
 from shop.models import Product
 from tests.factories import CategoryFactory, OrderFactory, ProductFactory
+from tests.thoroughly import thorough_but
 
 pytestmark = pytest.mark.django_db
 
@@ -87,7 +88,10 @@ def test_a_page_that_is_not_there_leads_to_the_list_with_a_word(owner, monkeypat
     assert "That filter or page does not exist." in response.content.decode()
 
 
-@pytest.mark.parametrize("key", ["x", "%00", "%ED%A0%80", "0" * 40, HUGE, "../.."])
+@pytest.mark.parametrize(
+    "key",
+    thorough_but(["%00", HUGE], ["x", "%00", "%ED%A0%80", "0" * 40, HUGE, "../.."]),
+)
 def test_no_page_fails_at_a_key(key, owner):
     for name in NAMES:
         base = reverse(f"admin:{name}_changelist")

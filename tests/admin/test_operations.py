@@ -30,10 +30,15 @@ def page(name: str) -> str:
     return reverse(f"admin:ops_{name}")
 
 
+@pytest.fixture(scope="module")
+def machine() -> system_report.Machine:
+    """Look at the machine once: it takes half a second."""
+    return system_report.look_at_the_machine(Path.cwd())
+
+
 @pytest.fixture(autouse=True)
-def one_look_at_the_machine(monkeypatch) -> None:
+def one_look_at_the_machine(monkeypatch, machine) -> None:
     """Let two looks see the same: how busy the machine is changes meanwhile."""
-    machine = system_report.look_at_the_machine(Path.cwd())
     monkeypatch.setattr(system_report, "look_at_the_machine", lambda _folder: machine)
 
 

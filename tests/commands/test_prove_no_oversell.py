@@ -31,6 +31,7 @@ def answers(monkeypatch):
     return lambda *tallies: setattr(crowd.race, "return_value", tallies)
 
 
+@pytest.mark.thorough
 def test_each_round_sells_what_there_is_and_the_shop_is_not_touched():
     live = connection.settings_dict["NAME"]
 
@@ -51,6 +52,7 @@ def test_each_round_sells_what_there_is_and_the_shop_is_not_touched():
     assert not Product.all_objects.exists()
 
 
+@pytest.mark.thorough
 def test_orders_of_several_lines_empty_the_whole_shelf():
     envelope, code = call(*SMALL, "--rounds", 1, "--lines", 2)
 

@@ -35,6 +35,7 @@ def few_orders(monkeypatch):
     monkeypatch.setattr(history, "ORDERS_A_DAY", 0.5)
 
 
+@pytest.mark.thorough
 def test_the_demo_is_a_shop_with_a_year_of_orders(small_pictures, capsys):
     call_command("seed_demo")
 

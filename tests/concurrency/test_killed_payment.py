@@ -18,17 +18,14 @@ from tests.addresses import database_url
 from tests.concurrency.payment_story import go_through
 from tests.concurrency.racing import stock_of
 from tests.factories import ProductFactory, UserFactory
+from tests.thoroughly import thorough_but
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-# The worst moment of each story: something happened outside, and nothing here yet.
-EVERY_RUN = (Step.ANSWERED, EventStep.ACTING, RefundStep.ANSWERED)
+# The worst moment: something happened outside, and nothing here yet.
+WORST = "Step.ANSWERED"
 STEPS = [
-    pytest.param(
-        f"{type(step).__name__}.{step.name}",
-        marks=[] if step in EVERY_RUN else pytest.mark.thorough,
-    )
-    for step in (*Step, *EventStep, *RefundStep)
+    f"{type(step).__name__}.{step.name}" for step in (*Step, *EventStep, *RefundStep)
 ]
 
 
@@ -84,7 +81,7 @@ def test_the_story_passes_every_step_of_the_list(customer, pen, monkeypatch):
         assert list(dict.fromkeys(passed)) == [step.name for step in kind]
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("step", thorough_but([WORST], STEPS))
 def test_killed_at_a_step_and_resumed(step, customer, pen, books):
     die_at(step, customer, pen, books)
 

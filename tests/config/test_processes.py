@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
+
+from tests.thoroughly import thorough_but
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -62,11 +65,23 @@ def test_the_documented_production_environment_is_clean():
         ("CACHE_TTL", "-1"),
     ],
 )
-def test_nonsense_is_refused_by_the_name_of_its_variable(variable, value):
-    done = manage("check", **{variable: value})
+def test_nonsense_is_refused_by_the_name_of_its_variable(variable, value, monkeypatch):
+    monkeypatch.setattr(os, "environ", {"ENV_FILE": "", variable: value})
+
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        runpy.run_path(str(ROOT / "config" / "settings.py"))
+
+    sentence = str(refusal.value)
+    assert sentence.startswith(variable)
+    assert "\n" not in sentence
+    assert "hunter2" not in sentence
+
+
+def test_a_command_ends_with_the_sentence_of_the_refusal_and_exit_2():
+    done = manage("check", DATABASE_URL="oracle://u:hunter2@h/d")
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith(variable)
+    assert done.stderr.startswith("DATABASE_URL")
     assert done.stderr.count("\n") == 1
     assert "hunter2" not in done.stderr
 
@@ -92,7 +107,7 @@ def test_a_shop_for_others_does_not_start_on_the_sample_key():
     assert "ALLOW_SQLITE=1" in done.stderr
 
 
-@pytest.mark.parametrize("echo", ["1", "0"])
+@pytest.mark.parametrize("echo", thorough_but(["1"], ["1", "0"]))
 def test_sql_echo_prints_the_statements(echo, tmp_path):
     done = manage(
         "migrate",
@@ -123,6 +138,7 @@ def test_a_database_out_of_reach_is_exit_4():
 
 PROBE = """
 from django.test import Client
+from tests.thoroughly import thorough_but
 client = Client(headers={"host": "127.0.0.1"})
 print(*(client.get(path).status_code for path in ("/healthz", "/readyz")))
 """

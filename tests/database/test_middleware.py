@@ -7,7 +7,8 @@ from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from database.middleware import BusyDatabase, is_broken
+from database.broken_text import is_broken
+from database.middleware import BusyDatabase
 
 
 def ok(request) -> HttpResponse:

@@ -26,6 +26,7 @@ from tests.robustness.crawling import (
     visit,
 )
 from tests.robustness.hostile import MORE, SHARP, naughty
+from tests.thoroughly import thorough_but
 
 pytestmark = pytest.mark.django_db
 
@@ -65,13 +66,9 @@ REACHED = {
     },
 }
 
-# Every run crawls the shop as a guest. A shopper's pages, and the hundreds of the back
+# Every run fills a guest's forms. A shopper's pages, and the hundreds of the back
 # office, take longer; what is most likely to break there is asked in tests/admin.
-CRAWLED = [
-    "guest",
-    pytest.param("shopper", marks=pytest.mark.thorough),
-    pytest.param("owner", marks=pytest.mark.thorough),
-]
+CRAWLED = ["guest", "shopper", "owner"]
 
 
 @pytest.fixture(autouse=True)
@@ -171,13 +168,14 @@ def test_an_attempt_leaves_no_trace_for_the_next(guest):
     assert attempt(guest, checkout, checkout.filled("x")) == 422
 
 
-@pytest.mark.parametrize("who", CRAWLED)
+@pytest.mark.parametrize("who", thorough_but(["guest"], CRAWLED))
 def test_nobody_finds_a_form_that_breaks(who, request):
     client = request.getfixturevalue(who)
 
     assert assault_forms(client, starts(who), SHARP) == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("who", CRAWLED)
 def test_nobody_finds_an_address_that_breaks(who, request):
     client = request.getfixturevalue(who)
@@ -186,6 +184,7 @@ def test_nobody_finds_an_address_that_breaks(who, request):
 
 
 @pytest.mark.data
+@pytest.mark.thorough
 def test_a_guest_may_type_naughty_strings(guest):
     strings = naughty(every=40)
 
@@ -194,7 +193,7 @@ def test_a_guest_may_type_naughty_strings(guest):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("who", ["guest", "shopper", "owner"])
+@pytest.mark.parametrize("who", CRAWLED)
 def test_every_hostile_string_in_every_form_and_address(who, request):
     client = request.getfixturevalue(who)
 
