@@ -13,6 +13,9 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 # What production has to set; `check --deploy` has to be clean with it.
 PRODUCTION := env ENV_FILE=docs/production.env
 
+# Without compiled files every process of a run compiles the whole project anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup demo run test check bench chaos lock clean
 
 help:  ## Show this list.

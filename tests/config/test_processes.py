@@ -37,6 +37,7 @@ def test_an_empty_environment_starts():
     assert "no issues" in done.stdout
 
 
+@pytest.mark.thorough  # `make check` asks it too
 def test_the_documented_production_environment_is_clean():
     done = manage(
         "check", "--deploy", "--fail-level", "WARNING", ENV_FILE="docs/production.env"

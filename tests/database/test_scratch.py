@@ -50,6 +50,7 @@ def run(statement: str) -> None:
         cursor.execute(statement)
 
 
+@pytest.mark.thorough
 def test_it_is_empty_has_every_table_and_is_dropped():
     OrderFactory()
 

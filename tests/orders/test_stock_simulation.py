@@ -74,7 +74,11 @@ def sell(orders, keys):
     return accepted, refused
 
 
-@pytest.mark.parametrize("run", [0, 1], ids=["50 pieces", "100 pieces"])
+@pytest.mark.parametrize(
+    "run",
+    [0, pytest.param(1, marks=pytest.mark.thorough)],
+    ids=["50 pieces", "100 pieces"],
+)
 def test_what_is_sold_and_left_is_what_was_computed(run):
     published = json.loads(shared("online_retail_reference.json").read_text())
     expected = published["stock_simulation_sample_2010_12_01"]["runs"][run]

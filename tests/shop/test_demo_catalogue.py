@@ -82,6 +82,7 @@ def test_every_drawing_exists_and_every_drawing_is_used():
     assert {product.drawing.name for product in PRODUCTS} == set(names())
 
 
+@pytest.mark.thorough
 def test_the_same_product_gives_the_same_bytes_whoever_draws_it(small_pictures):
     some = PRODUCTS[::30]
 
@@ -92,12 +93,14 @@ def test_the_same_product_gives_the_same_bytes_whoever_draws_it(small_pictures):
     }
 
 
+@pytest.mark.thorough
 def test_no_two_pictures_are_alike(small_pictures):
     prints = {sha256(picture).hexdigest() for picture in small_pictures.values()}
 
     assert len(prints) == len(PRODUCTS)
 
 
+@pytest.mark.thorough
 def test_no_two_pictures_look_alike(small_pictures):
     thumbs = {
         sku: Image.open(BytesIO(picture)).resize((16, 20))
