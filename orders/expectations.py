@@ -169,7 +169,23 @@ def _delivered(order: Order) -> NextStep:
 
 
 def _cancelled(order: Order) -> NextStep:
+    if _ran_out_of_time(order):
+        return NextStep(
+            _(
+                "This order was not paid in time, so it is cancelled and nothing will "
+                "be sent. If you still want it, order it again."
+            )
+        )
     return NextStep(_("This order is cancelled. Nothing will be sent."))
+
+
+def _ran_out_of_time(order: Order) -> bool:
+    """Tell whether the order waited for its money until the time to pay had passed."""
+    ends = [c for c in order.status_changes.all() if c.to_status == Status.CANCELLED]
+    waited = bool(ends) and ends[-1].from_status == Status.PENDING
+    return (
+        waited and pays_first(order) and ends[-1].created_at > payment_deadline(order)
+    )
 
 
 def _returned(order: Order) -> NextStep:

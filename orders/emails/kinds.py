@@ -135,6 +135,15 @@ _ALL = (
         },
     ),
     Kind(
+        "payment_refused",
+        _("Payment refused"),
+        _("When a provider takes no money for an order that waits for it"),
+        _("Your payment did not go through"),
+        _("Your order {number} is not paid yet"),
+        _("No money was taken for your order {number}: {why}\n\n{next}"),
+        {"why": _("what the provider said")},
+    ),
+    Kind(
         "refund_made",
         _("Refund"),
         _("When money is given back"),

@@ -20,6 +20,7 @@ from shop.money import format_money
 _STATUS = {
     "order_placed": Status.PENDING,
     "payment_received": Status.PENDING,
+    "payment_refused": Status.PENDING,
     "order_cancelled": Status.CANCELLED,
     "order_expired": Status.CANCELLED,
     "parcel_sent": Status.SHIPPED,
@@ -90,6 +91,7 @@ def _values(kind: Kind) -> dict[str, str]:
         "amount": amount,
         "rest": _("Your order is paid in full."),
         "way": _("by bank transfer"),
+        "why": _("The card was refused."),
         "reason": _("For the pieces that you sent back."),
         "what_next": _what_next(kind),
         "answer": _("Please put the pieces into their box and send them to us."),

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from database.transactions import retry_on_conflict
+from orders import emails
 from orders.models import Order, Payment, PaymentEntry, Refund
 from orders.payments.ledger import record, settle
 from orders.payments.providers import Answer, online
@@ -52,7 +53,10 @@ def void(payment_id: UUID) -> None:
 
 @retry_on_conflict()
 def book_answer(*, payment_id: UUID, answer: Answer) -> None:
-    """Book what the provider said it did; an answer that is none books nothing."""
+    """Book what the provider said it did; an answer that is none books nothing.
+
+    Of a refusal the customer is told once, as long as the order waits for its money.
+    """
     payment = Payment.objects.get(pk=payment_id)
     order = Order.objects.locked(payment.order_id)
     if answer.kind:
@@ -65,9 +69,12 @@ def book_answer(*, payment_id: UUID, answer: Answer) -> None:
             currency=payment.currency,
         )
         passing(Step.RECORDED, payment.reference)
-    if payment.refusal != answer.refusal:
-        payment.refusal = answer.refusal[:300]
+    refusal = answer.refusal[:300]
+    if payment.refusal != refusal:
+        payment.refusal = refusal
         payment.save(update_fields=["refusal"])
+        if refusal and order.status == Status.PENDING:
+            emails.mail("payment_refused", order, about=payment.pk, why=refusal)
 
 
 def send_refund(refund_id: UUID) -> None:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from orders.emails.composing import how_to_pay
 from orders.expectations import in_working_days, next_step
@@ -15,6 +16,7 @@ from orders.services import (
     send_parcel,
     ship_order,
 )
+from orders.services.expiring import expire_order
 from tests.factories import OrderFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -117,6 +119,24 @@ def test_a_day_that_has_passed_is_not_promised(on_a_friday):
     assert "still looking at your order" in late[0][0]
     assert "takes longer than we said" in late[1][0]
     assert "should have reached you by now" in late[2][0]
+
+
+def test_an_order_that_was_not_paid_in_time_says_so(on_a_friday):
+    order = OrderFactory(payment_method="bank_transfer")
+    on_a_friday.shift(73 * 60 * 60)
+    expire_order(order_id=order.pk, placed_before=timezone.now())
+
+    assert told(order)[0] == (
+        "This order was not paid in time, so it is cancelled and nothing will be sent. "
+        "If you still want it, order it again."
+    )
+
+
+def test_an_order_cancelled_before_its_time_to_pay_was_over_does_not():
+    order = OrderFactory(payment_method="bank_transfer")
+    cancel_order(order_id=order.pk)
+
+    assert told(order)[0] == "This order is cancelled. Nothing will be sent."
 
 
 def test_a_cancelled_order_sends_nothing():

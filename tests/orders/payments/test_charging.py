@@ -12,8 +12,10 @@ from orders.admin.steps import advise
 from orders.expectations import next_step, payment_deadline, shown_moment
 from orders.models import Mail, Order, Payment, PaymentEntry, ProviderEvent, Refund
 from orders.payments import captured
+from orders.payments.providers import Answer
 from orders.payments.providers.rehearsal import charges
 from orders.services import cancel_order, record_payment, ship_order
+from orders.services.charging import book_answer, charge
 from tests.factories import OrderFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -49,6 +51,33 @@ def test_a_refused_card_leaves_the_order_waiting(settings):
 
     assert (order.status, captured(order), charges()) == ("pending", Decimal(0), [])
     assert Payment.objects.get().refusal == "The test card was refused."
+
+
+def test_who_was_refused_is_told_once_why_and_what_to_do(settings):
+    settings.TEST_PAYMENTS = "fails"
+    order = order_by_card()
+
+    deliver_everything()
+    charge(Payment.objects.get().pk)
+
+    mail = Mail.objects.get(kind="payment_refused")
+    assert mail.subject == f"Your order {order.number} is not paid yet"
+    assert "The test card was refused." in mail.text
+    assert next_step(order).sentence in mail.text
+
+
+def test_a_charge_called_off_with_its_order_is_no_news(settings):
+    settings.TEST_PAYMENTS = "fails"
+    order = order_by_card()
+    Mail.objects.filter(kind="payment_refused").delete()
+    Payment.objects.update(refusal="")
+    cancel_order(order_id=order.pk)
+
+    book_answer(
+        payment_id=Payment.objects.get().pk, answer=Answer(refusal="Called off.")
+    )
+
+    assert not Mail.objects.filter(kind="payment_refused").exists()
 
 
 def test_a_late_answer_comes_as_an_event(settings):
