@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,19 +29,25 @@ PATIENCE = timedelta(hours=6)
     advice=gettext_lazy("Compare the parcels with the packing table."),
 )
 def miscounted_lines(using: str) -> Iterator[Fault]:
-    """Yield orders whose lines count other pieces as sent than are in parcels."""
+    """Yield orders whose lines count other pieces as sent than are in parcels.
+
+    Two questions, because few of a million lines are in parcels of ours: those alone
+    are joined and summed, the others are read once.
+    """
+    in_parcels = Exists(ShipmentLine.objects.filter(line=OuterRef("pk")))
     lines = Line.objects.using(using).order_by()
-    rows = lines.annotate(held=Coalesce(Sum("shipment_lines__quantity"), 0))
-    rows = rows.exclude(held=F("shipped_quantity"))
-    for number, name, counted, held in rows.values_list(
-        "order__number", "name", "shipped_quantity", "held"
-    ).iterator():
-        detail = _("%(name)s: %(counted)d counted, %(held)d in parcels") % {
-            "name": name,
-            "counted": counted,
-            "held": held,
-        }
-        yield Fault(object=number, detail=detail)
+    sent = lines.filter(in_parcels).annotate(held=Sum("shipment_lines__quantity"))
+    lost = lines.filter(~in_parcels, shipped_quantity__gt=0).annotate(held=Value(0))
+    for rows in (sent.exclude(held=F("shipped_quantity")), lost):
+        for number, name, counted, held in rows.values_list(
+            "order__number", "name", "shipped_quantity", "held"
+        ).iterator():
+            detail = _("%(name)s: %(counted)d counted, %(held)d in parcels") % {
+                "name": name,
+                "counted": counted,
+                "held": held,
+            }
+            yield Fault(object=number, detail=detail)
 
 
 @register(

@@ -77,6 +77,33 @@ QUESTIONS = [
         " WHERE status <> 'cancelled'"
     ),
     "SELECT id FROM orders_checkoutkey WHERE order_id IS NULL",
+    """
+    SELECT id FROM orders_line l
+    LEFT JOIN (SELECT line_id, sum(quantity) FROM orders_shipmentline GROUP BY 1) p
+    ON line_id = l.id WHERE shipped_quantity <> coalesce(sum, 0)
+    """,
+    """
+    SELECT id FROM orders_line l
+    JOIN (SELECT line_id, sum(quantity) FROM orders_shipmentline GROUP BY line_id) p
+    ON line_id = l.id WHERE sum > l.quantity
+    """,
+    """
+    SELECT number FROM orders_order o
+    JOIN (SELECT order_id, bool_or(shipped_quantity > 0) AS any_sent,
+                 bool_and(shipped_quantity >= quantity) AS all_sent
+          FROM orders_line GROUP BY order_id) l ON order_id = o.id
+    WHERE source <> 'import' AND (
+        status IN ('shipped', 'delivered', 'returned') AND NOT all_sent
+        OR status IN ('pending', 'cancelled') AND any_sent
+        OR status = 'confirmed' AND all_sent
+        OR status = 'delivered' AND EXISTS (SELECT FROM orders_shipment
+            WHERE order_id = o.id AND delivered_at IS NULL))
+    """,
+    """
+    SELECT number FROM orders_order o LEFT JOIN orders_paymentbalance b
+    ON b.order_id = o.id WHERE due <> 0 AND NOT EXISTS
+    (SELECT FROM orders_paymententry e WHERE e.order_id = o.id)
+    """,
     (
         "SELECT n.id FROM orders_creditnote n LEFT JOIN orders_creditnoteline"
         " ON credit_note_id = n.id GROUP BY n.id"

@@ -49,6 +49,7 @@ def test_orders_on_their_way_are_consistent(order):
     ("check", "statement"),
     [
         ("orders.shipped_quantity", "UPDATE orders_line SET shipped_quantity = 2"),
+        ("orders.shipped_quantity", "DELETE FROM orders_shipmentline"),
         ("orders.shipped_above_ordered", "UPDATE orders_shipmentline SET quantity = 9"),
         ("orders.foreign_parcel", "DELETE FROM orders_shipmentline"),
         ("orders.parcels_status", "UPDATE orders_order SET status = 'shipped'"),
