@@ -19,7 +19,8 @@ from django.db import close_old_connections, connections
 
 logger = structlog.get_logger(__name__)
 
-ROOM = 100  # messages that wait; more are left to the worker
+ROOM = 1000  # messages that wait; more are left to the worker
+RESTS = 2  # times as long as it worked
 GRACE = 10.0  # seconds that an ending process takes for what waits
 IDLE = 1.0  # seconds until the connection is given back
 LONGEST_REST = 0.05  # seconds
@@ -95,9 +96,9 @@ class Courier:
             self._rest(time.monotonic() - began)
 
     def _rest(self, seconds: float) -> None:
-        """Leave the interpreter to requests for as long as the work took.
+        """Leave the interpreter to requests for twice as long as the work took.
 
         Unless much waits: then it has to become less.
         """
         if self._waiting.qsize() < self._room // 2:
-            self._closed.wait(min(seconds, LONGEST_REST))
+            self._closed.wait(min(RESTS * seconds, LONGEST_REST))
