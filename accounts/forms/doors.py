@@ -5,11 +5,13 @@ somebody deleted, or of a person the back office created, is taken all the same.
 """
 
 from typing import Any
+from uuid import uuid4
 
 from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
 from django import forms
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -59,10 +61,21 @@ class SignupForm(allauth.SignupForm):
         return value
 
     def try_save(self, request: HttpRequest) -> Any:
-        """Hash the password also where no account is made: the time would tell."""
+        """Do the same work where no account is made: the time would tell."""
         if self.account_already_exists:
-            make_password(self.cleaned_data["password1"])
+            self._save_in_vain(request)
         return super().try_save(request)
+
+    def _save_in_vain(self, request: HttpRequest) -> None:
+        """Make an account with the address of nobody, and undo it."""
+        email, nobody = self.cleaned_data["email"], f"{uuid4().hex}@nobody.invalid"
+        self.cleaned_data["email"], self.account_already_exists = nobody, False
+        try:
+            with transaction.atomic():
+                self.save(request)
+                transaction.set_rollback(True)
+        finally:
+            self.cleaned_data["email"], self.account_already_exists = email, True
 
 
 class ChangePasswordForm(allauth.ChangePasswordForm):
