@@ -30,7 +30,10 @@ def check_pool(
         if not isinstance(pool, dict):
             continue
         name = f"database {alias!r}"
-        if unknown := sorted(set(pool) - POOL_OPTIONS):
+        if "check" in pool:
+            text = "The pool has the option `check`, which Django passes by itself."
+            found.append(Error(text, hint=_POOL_HINT, obj=name, id="database.E001"))
+        if unknown := sorted(set(pool) - POOL_OPTIONS - {"check"}):
             text = f"The pool has options that do not exist: {', '.join(unknown)}."
             found.append(Error(text, hint=_POOL_HINT, obj=name, id="database.E002"))
         if settings.get("CONN_MAX_AGE"):
@@ -38,11 +41,11 @@ def check_pool(
             found.append(Error(text, obj=name, id="database.E003"))
         if not settings.get("CONN_HEALTH_CHECKS"):
             text = "CONN_HEALTH_CHECKS is off: a restart of the server breaks requests."
-            found.append(Warning(text, obj=name, id="database.W011"))
+            found.append(Warning(text, obj=name, id="database.W020"))
     return found
 
 
-_POOL_HINT = "See DB_POOL_… in .env.example; `check` is Django's own business."
+_POOL_HINT = "See DB_POOL_… in .env.example: those are all."
 
 
 def check_limits(
@@ -52,7 +55,7 @@ def check_limits(
     return [
         message
         for alias in databases or []
-        # A server that commits lossily is refused before it can be asked: E001 says so.
+        # A server that commits lossily is refused before it can be asked: E007 says so.
         if connections[alias].vendor == "postgresql" and not _is_lossy(alias)
         for message in _limits(alias)
     ]
@@ -67,8 +70,7 @@ def _limits(alias: str) -> Iterator[CheckMessage]:
             "  'superuser_reserved_connections')"
         )
         limits = dict(cursor.fetchall())
-        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
-        (is_superuser,) = cursor.fetchone()
+        is_superuser = _is_superuser(cursor)
     name = f"database {alias!r}"
     needed = _configured_connections(alias)
     room = limits["max_connections"] - limits["superuser_reserved_connections"]
@@ -92,6 +94,11 @@ def _limits(alias: str) -> Iterator[CheckMessage]:
         text = "The shop connects as a superuser, whom no limit of the server stops."
         hint = "Create a role of its own, which owns the shop's tables and no more."
         yield Warning(text, hint=hint, obj=name, id="database.W014")
+
+
+def _is_superuser(cursor: Any) -> bool:
+    cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+    return bool(cursor.fetchone()[0])
 
 
 _LIMITS = {
@@ -137,7 +144,7 @@ def check_durability(
                 "and see pg_db_role_setting for databases and roles."
             ),
             obj=f"database {alias!r}",
-            id="database.E001",
+            id="database.E007",
         )
         for alias in databases or []
         if connections[alias].vendor == "postgresql" and _is_lossy(alias)

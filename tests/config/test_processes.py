@@ -214,4 +214,4 @@ def test_the_system_check_refuses_it_everywhere(forgetful, site):
     )
 
     assert done.returncode == 1
-    assert "(database.E001) PostgreSQL runs with synchronous_commit" in done.stderr
+    assert "(database.E007) PostgreSQL runs with synchronous_commit" in done.stderr

@@ -30,9 +30,9 @@ def ids(found) -> list[str]:
     [
         ({}, []),
         ({"OPTIONS": {"pool": {**GOOD, "max_sise": 4}}}, ["database.E002"]),
-        ({"OPTIONS": {"pool": {**GOOD, "check": None}}}, ["database.E002"]),
+        ({"OPTIONS": {"pool": {**GOOD, "check": None}}}, ["database.E001"]),
         ({"CONN_MAX_AGE": 60}, ["database.E003"]),
-        ({"CONN_HEALTH_CHECKS": False}, ["database.W011"]),
+        ({"CONN_HEALTH_CHECKS": False}, ["database.W020"]),
     ],
 )
 def test_options_of_a_pool(planted, changes, found):
@@ -78,6 +78,17 @@ def test_pools_that_outgrow_the_server(monkeypatch):
     monkeypatch.setattr(checks, "_configured_connections", lambda _alias: 488)
 
     assert "database.E004" in ids(check_limits(None, databases=["default"]))
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_superuser", [True, False])
+def test_a_superuser_whom_no_limit_stops(is_superuser, monkeypatch):
+    monkeypatch.setattr(checks, "_is_superuser", lambda _cursor: is_superuser)
+
+    found = ids(check_limits(None, databases=["default"]))
+
+    assert ("database.W014" in found) is is_superuser
 
 
 def test_each_worker_counts_its_pool_and_its_keeper(planted, settings):
