@@ -52,6 +52,15 @@ class AccountAdapter(DefaultAccountAdapter):
         ),
     }
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Ask for the second factor again where there is one.
+
+        The password alone would be enough to turn it off, or to refund a lot.
+        """
+        methods = super().get_reauthentication_methods(user)
+        second = [method for method in methods if method["id"] != "reauthenticate"]
+        return second or methods
+
     def clean_username(self, username: str, shallow: bool = False) -> str:
         """Compare user names as they are stored, so that no look-alike slips in."""
         return super().clean_username(fold(username), shallow)

@@ -71,7 +71,7 @@ account_login                        /account/login/                        200/
 account_logout                       /account/logout/                       302/302 200/302 200/302 200/302
 account_inactive                     /account/inactive/                     200/405 200/405 200/405 200/405
 account_signup                       /account/signup/                       200/200 302/302 302/302 302/302
-account_reauthenticate               /account/reauthenticate/               302/302 200/200 200/200 200/200
+account_reauthenticate               /account/reauthenticate/               302/302 302/302 200/200 200/200
 account_email                        /account/email/                        302/302 200/302 200/302 200/302
 account_email_verification_sent      /account/confirm-email/                200/405 200/405 200/405 200/405
 account_change_password              /account/password/change/              302/302 200/200 200/200 200/200

@@ -200,17 +200,30 @@ def test_dangerous_pages_ask_again(client, path):
 
 def test_turning_the_app_off_asks_again_and_takes_the_backup_codes_along():
     user = UserFactory()
+    secret = with_app(user)
+    client = Client()
+    client.force_login(user)
+
+    refused = client.post("/account/2fa/totp/deactivate/", follow=True)
+    assert refused.redirect_chain[-1][0].startswith("/account/2fa/reauthenticate/")
+    assert Authenticator.objects.count() == 2
+
+    client.post("/account/2fa/reauthenticate/", {"code": code_of(secret)})
+    client.post("/account/2fa/totp/deactivate/")
+    assert not Authenticator.objects.exists()
+
+
+def test_the_password_alone_answers_nobody_who_has_a_second_factor():
+    user = UserFactory()
     with_app(user)
     client = Client()
     client.force_login(user)
 
-    refused = client.post("/account/2fa/totp/deactivate/")
-    assert refused["Location"].startswith("/account/reauthenticate/")
-    assert Authenticator.objects.count() == 2
+    answer = client.post("/account/reauthenticate/", {"password": PASSWORD})
 
-    client.post("/account/reauthenticate/", {"password": PASSWORD})
+    assert answer["Location"] == "/account/2fa/reauthenticate/"
     client.post("/account/2fa/totp/deactivate/")
-    assert not Authenticator.objects.exists()
+    assert Authenticator.objects.count() == 2
 
 
 def test_guesses_at_the_page_that_asks_again_count_too():
