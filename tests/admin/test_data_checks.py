@@ -242,8 +242,10 @@ def test_two_people_behind_one_name_are_left_to_a_person(owner):
 
 @pytest.mark.parametrize("check_id", ["orders.total", "socks"])
 def test_what_nothing_repairs_has_no_page(owner, check_id):
-    assert owner.get(repair_of(count_sales(), check_id)).status_code == 404
-    assert owner.post(repair_of(count_sales(), check_id)).status_code == 404
+    page = repair_of(check(), check_id)
+
+    assert owner.get(page).status_code == 404
+    assert owner.post(page).status_code == 404
 
 
 def test_a_run_of_another_database_is_not_repaired_here(owner, wrong):

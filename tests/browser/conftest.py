@@ -17,13 +17,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     They are `thorough`: `.ci/run` asks for them, the suite of every change does not.
     """
+    is_missing, reason = not Path(CHROMIUM).exists(), f"no browser at {CHROMIUM}"
+    no_browser = pytest.mark.skipif(is_missing, reason=reason)
     for item in items:
         if "tests/browser/" not in str(item.path):
             continue
         item.add_marker(pytest.mark.browser)
         item.add_marker(pytest.mark.thorough)
-        if not Path(CHROMIUM).exists():
-            item.add_marker(pytest.mark.skip(reason=f"no browser at {CHROMIUM}"))
+        item.add_marker(no_browser)
 
 
 @pytest.fixture(scope="package")

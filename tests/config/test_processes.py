@@ -139,7 +139,6 @@ def test_a_database_out_of_reach_is_exit_4():
 
 PROBE = """
 from django.test import Client
-from tests.thoroughly import thorough_but
 client = Client(headers={"host": "127.0.0.1"})
 print(*(client.get(path).status_code for path in ("/healthz", "/readyz")))
 """
