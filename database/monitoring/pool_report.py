@@ -175,7 +175,7 @@ def _session_table(found: list[Session]) -> Table:
                 s.state,
                 None if s.transaction_age is None else round(s.transaction_age, 1),
                 ", ".join(map(str, s.blocked_by)),
-                " ".join(s.query.split())[:100],
+                s.query[:100],
             ]
             for s in busy[:25]
         ],

@@ -51,7 +51,7 @@ def _blocking_finding(
         "pid": pid,
         "application": (holder and holder.application) or _("another database"),
         "age": round((holder and holder.transaction_age) or 0, 1),
-        "query": " ".join(((holder and holder.query) or "").split())[:120],
+        "query": ((holder and holder.query) or "")[:120],
     }
     text = ngettext(
         "%(count)d session waits for a lock of process %(pid)d (%(application)s), "

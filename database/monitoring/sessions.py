@@ -2,12 +2,15 @@
 
 PostgreSQL shows the statements of other roles to members of `pg_monitor` only; nothing
 here needs more than that, and without it those statements are missing, nothing else.
+What people see of a statement is its shape: its values are other people's.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.db import connections
+
+from database.monitoring.shapes import shape
 
 IDLE_LIMIT = 60.0  # seconds that a session may hold a transaction and do nothing
 
@@ -23,7 +26,7 @@ class Session:
     transaction_age: float | None
     state_age: float | None
     blocked_by: list[int]
-    query: str
+    query: str  # the shape of its last statement: no values
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -61,12 +64,13 @@ def sessions(*, using: str) -> list[Session]:
             " extract(epoch FROM clock_timestamp() - xact_start)::float,"
             " extract(epoch FROM clock_timestamp() - state_change)::float,"
             " CASE WHEN wait_event_type = 'Lock' THEN pg_blocking_pids(pid)"
-            " ELSE '{}' END, left(coalesce(query, ''), 500)"
+            " ELSE '{}' END, coalesce(query, '')"
             " FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             " ORDER BY xact_start NULLS LAST, pid"
         )
-        return [Session(*row) for row in cursor.fetchall()]
+        found = [Session(*row) for row in cursor.fetchall()]
+    return [replace(session, query=shape(session.query)) for session in found]
 
 
 def slots(*, using: str) -> Slots:

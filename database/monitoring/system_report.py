@@ -1,7 +1,6 @@
 """`system_report`: the machine and the database side by side, with what to do."""
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,12 +16,12 @@ from database.commands import Finding, Result, Table
 from database.monitoring import mariadb
 from database.monitoring.operations import Operation, Series, observing
 from database.monitoring.sessions import sessions, slots
+from database.monitoring.shapes import shape
 
 HIGH = 80.0  # per cent, of everything
 FULL = 95.0
 LOOK = 0.5  # seconds over which the processor is watched
 MOST_QUERIES = 10
-_LITERAL = re.compile(r"'(?:[^']|'')*'|\b\d+(?:\.\d+)?\b")
 _MYSQL_QUERIES = """
 SELECT id, time, info FROM information_schema.processlist
 WHERE command = 'Query' AND id <> CONNECTION_ID() AND info IS NOT NULL
@@ -114,22 +113,20 @@ def _look_at_the_database(using: str) -> tuple[dict[str, int], list[SlowQuery]]:
         with observing("system_report", using=using):
             server = slots(using=using)
             running = [s for s in sessions(using=using) if s.state == "active"]
-        slow = [SlowQuery(s.pid, s.state_age or 0.0, shape(s.query)) for s in running]
+        slow = [SlowQuery(s.pid, s.state_age or 0.0, s.query) for s in running]
         slow.sort(key=lambda query: -query.seconds)
         return {"used": server.used, "usable": server.usable}, slow
     if vendor == "mysql":
         figures = mariadb.connection_figures(using=using)
         with connections[using].cursor() as cursor:
             cursor.execute(_MYSQL_QUERIES)
-            slow = [SlowQuery(i, float(s), shape(q)) for i, s, q in cursor.fetchall()]
+            slow = [
+                SlowQuery(i, float(s), shape(q, vendor=vendor))
+                for i, s, q in cursor.fetchall()
+            ]
         used, most = figures["threads_connected"], figures["max_connections"]
         return {"used": int(used), "usable": int(most)}, slow
     return {}, []
-
-
-def shape(query: str) -> str:
-    """Return a statement without its values, which may be people's."""
-    return _LITERAL.sub("?", " ".join(query.split()))[:300]
 
 
 def findings(

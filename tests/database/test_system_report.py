@@ -2,7 +2,7 @@
 
 import pytest
 
-from database.monitoring.system_report import Machine, SlowQuery, findings, shape
+from database.monitoring.system_report import Machine, SlowQuery, findings
 from tests.commands.calling import call, text_of
 
 CALM = {
@@ -51,12 +51,6 @@ def test_every_finding_says_what_to_do():
     machine = Machine(**{**CALM, "cpu_percent": 90.0, "memory_percent": 90.0})
 
     assert all(finding.fix for finding in findings(machine, {}, []))
-
-
-def test_a_statement_is_shown_without_its_values():
-    assert shape("SELECT *\n FROM u WHERE email = 'a''b@c' AND n = 7") == (
-        "SELECT * FROM u WHERE email = ? AND n = ?"
-    )
 
 
 @pytest.mark.django_db
