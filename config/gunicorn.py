@@ -4,10 +4,12 @@ Run with `gunicorn -c config/gunicorn.py config.wsgi`. Threads of a worker must 
 outnumber its pool (DB_POOL_MAX_SIZE). Never `--preload`: no pool survives a fork.
 """
 
+import logging
 from pathlib import Path
 
 from config.serving import serving
 from database.env import Env
+from database.masking import WithoutSecrets
 
 env = Env.from_system(Path(__file__).resolve().parent.parent)
 _served = serving(env)
@@ -23,5 +25,8 @@ max_requests = 20_000
 max_requests_jitter = 2_000
 accesslog = None  # the application logs requests with their id
 errorlog = "-"
+# What it says of a broken request names the whole address.
+for _name in ("gunicorn.access", "gunicorn.error"):
+    logging.getLogger(_name).addFilter(WithoutSecrets())
 forwarded_allow_ips = ",".join(env.networks("TRUSTED_PROXIES")) or "127.0.0.1"
 control_socket_disable = True

@@ -1,8 +1,13 @@
 """Logs: one JSON object a line, with the request id; plain lines for developers."""
 
+from logging import DEBUG
 from typing import Any
 
 import structlog
+
+from database.masking import mask_event
+
+__all__ = ["DEBUG", "LEVELS", "configure", "settings"]
 
 LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 
@@ -38,7 +43,10 @@ def settings(level: str, *, as_json: bool, sql_echo: bool) -> dict[str, Any]:
         if as_json
         else structlog.dev.ConsoleRenderer(colors=False)
     )
-    loggers: dict[str, Any] = {"django.server": {"level": level}}
+    # Without the handlers that Django gives its own loggers: they would write beside
+    # ours, and the whole address of a request with it.
+    plain = {"level": level, "handlers": [], "propagate": True}
+    loggers: dict[str, Any] = {"django": plain, "django.server": plain}
     if sql_echo:
         loggers["django.db.backends"] = {"level": "DEBUG"}
     return {
@@ -47,7 +55,12 @@ def settings(level: str, *, as_json: bool, sql_echo: bool) -> dict[str, Any]:
         "formatters": {
             "structured": {
                 "()": structlog.stdlib.ProcessorFormatter,
-                "processor": renderer,
+                "processors": [
+                    *([structlog.processors.format_exc_info] if as_json else []),
+                    mask_event,
+                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    renderer,
+                ],
                 "foreign_pre_chain": _SHARED,
             }
         },

@@ -93,7 +93,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "accounts.request_log.RequestLog",
     "database.middleware.RequestId",
     "database.middleware.Instruments",
     "database.middleware.RefuseBrokenText",
@@ -335,6 +335,8 @@ WRITE_BEHIND = not IS_TEST
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", logs.LEVELS)
 LOGGING = logs.settings(LOG_LEVEL, as_json=not DEBUG, sql_echo=SQL_ECHO)
 logs.configure(as_json=not DEBUG)
+# A request is one line, when it is answered: only then is its page known.
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logs.DEBUG
 
 startup.refuse_unsafe(
     is_local=IS_LOCAL,
