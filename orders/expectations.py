@@ -33,9 +33,14 @@ def next_step(order: Order) -> NextStep:
 
 
 def pays_first(order: Order) -> bool:
-    """Tell whether the order waits for its money before it is sent."""
+    """Tell whether the order is paid before it is sent, if anything is to pay."""
     method = PAYMENT.get(order.payment_method)
     return bool(method and method.prepaid)
+
+
+def waits_for_money(order: Order) -> bool:
+    """Tell whether the order stands still until money arrives."""
+    return order.status == Status.PENDING and pays_first(order) and order.due > 0
 
 
 def payment_deadline(order: Order) -> datetime:
@@ -83,7 +88,7 @@ def _promise(sentence: Any, late: Any, by: date, **names: Any) -> NextStep:
 
 
 def _pending(order: Order) -> NextStep:
-    if pays_first(order):
+    if waits_for_money(order):
         deadline = payment_deadline(order)
         if deadline < timezone.now():
             return NextStep(
@@ -183,9 +188,8 @@ def _ran_out_of_time(order: Order) -> bool:
     """Tell whether the order waited for its money until the time to pay had passed."""
     ends = [c for c in order.status_changes.all() if c.to_status == Status.CANCELLED]
     waited = bool(ends) and ends[-1].from_status == Status.PENDING
-    return (
-        waited and pays_first(order) and ends[-1].created_at > payment_deadline(order)
-    )
+    had_to_pay = pays_first(order) and order.total > 0
+    return waited and had_to_pay and ends[-1].created_at > payment_deadline(order)
 
 
 def _returned(order: Order) -> NextStep:

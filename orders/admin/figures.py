@@ -11,16 +11,14 @@ from django.utils import timezone
 
 from database.days import start_of
 from database.models import Operation, OutboxMessage
-from orders.methods import PAYMENT
 from orders.models import Order, Refund, Return
-from orders.payments.selecting import SELECTIONS
+from orders.payments.selecting import SELECTIONS, WAITS_FOR_MONEY
 from orders.status import SOLD, Status
 from shop.models import Product
 
 CENT = Decimal("0.01")
 # Placed and not taken back: what a day has sold so far.
 COUNTED = (Status.PENDING, *SOLD)
-PREPAID = [method.code for method in PAYMENT.values() if method.prepaid]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ def queues() -> Queues:
     pending, confirmed = Q(status=Status.PENDING), Q(status=Status.CONFIRMED)
     row = Order.objects.filter(pending | confirmed).aggregate(
         to_confirm=Count("pk", filter=pending),
-        waiting_for_payment=Count("pk", filter=pending & Q(payment_method__in=PREPAID)),
+        waiting_for_payment=Count("pk", filter=WAITS_FOR_MONEY),
         oldest_to_confirm=Min("placed_at", filter=pending),
         to_ship=Count("pk", filter=confirmed),
         oldest_to_ship=Min("placed_at", filter=confirmed),

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from orders.expectations import was_refused
+from orders.expectations import waits_for_money, was_refused
 from orders.methods import PAYMENT, SHIPPING
 from orders.models import Order, Return
 from orders.payments import shown_standing
@@ -142,17 +142,18 @@ def _words(order: Order, pieces: int) -> tuple[str, str]:
         % {"count": pieces},
         "shipping": shipping.label if shipping else _("the usual way"),
     }
+    waits = waits_for_money(order)
     is_automatic = bool(payment and payment.automatic)
-    if order.status == Status.PENDING and is_automatic and was_refused(order):
+    if waits and is_automatic and was_refused(order):
         return _("Ask how the customer would like to pay"), _(
             "The provider took no money. Record a payment that comes another way, or "
             "cancel the order."
         )
-    if order.status == Status.PENDING and is_automatic:
+    if waits and is_automatic:
         return _("Wait for the provider"), _(
             "It takes the money by itself, and the order is confirmed then."
         )
-    if order.status == Status.PENDING and payment and payment.prepaid:
+    if waits:
         return _("Wait for the payment, then confirm"), _(
             "Look for the transfer on the bank account. Confirm once it has arrived."
         )

@@ -24,7 +24,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from database.consistency import Fault, register
-from orders.methods import PAYMENT
 from orders.models import (
     Order,
     Payment,
@@ -34,6 +33,8 @@ from orders.models import (
     Refund,
 )
 from orders.payments.ledger import settle
+from orders.payments.selecting import PAID_FIRST
+from orders.services.paying import go_on_without_money
 from orders.status import Status
 
 Kind = PaymentEntry.Kind
@@ -54,11 +55,15 @@ def entries(kind: str) -> QuerySet:
     return PaymentEntry.objects.filter(kind=kind)
 
 
+def has_money() -> Any:
+    """Tell whether money or a credit was booked for the outer order."""
+    touched: Any = Exists(PaymentEntry.objects.filter(order=OuterRef("pk")))
+    return touched | Exists(Refund.objects.filter(order=OuterRef("pk")))
+
+
 def with_money(using: str) -> QuerySet:
     """Return the orders that money or a credit was booked for, with their sums."""
-    touched: Any = Exists(PaymentEntry.objects.filter(order=OuterRef("pk")))
-    touched |= Exists(Refund.objects.filter(order=OuterRef("pk")))
-    rows = Order.objects.using(using).filter(touched).order_by()
+    rows = Order.objects.using(using).filter(has_money()).order_by()
     waiting = Refund.objects.to_carry_out()
     rows = rows.annotate(
         in_ledger=summed(entries(Kind.CAPTURED)),
@@ -75,6 +80,12 @@ def with_money(using: str) -> QuerySet:
     )
     due = owed - F("in_ledger") + F("granted")
     return rows.annotate(real_due=Round(due, 2, output_field=MONEY))
+
+
+def confirm_without_money(using: str, faults: Sequence[Fault]) -> int:
+    """Let the orders go on that nothing is due on, under their locks."""
+    orders = (Order.objects.using(using).locked(fault.key) for fault in faults)
+    return sum(go_on_without_money(order) is not None for order in orders)
 
 
 def settle_again(using: str, faults: Sequence[Fault]) -> int:
@@ -182,15 +193,18 @@ def money_of_cancelled(using: str) -> Iterator[Fault]:
     "orders",
     "payments",
     of="orders.Order",
-    message=gettext_lazy("An order is paid and still waits for its payment."),
+    message=gettext_lazy("Nothing is due on an order, and it still waits for money."),
     severity="warning",
-    advice=gettext_lazy("Confirm it on its page."),
+    advice=gettext_lazy("A repair confirms it, as its payment would have done."),
+    fix=confirm_without_money,
 )
 def paid_but_pending(using: str) -> Iterator[Fault]:
-    prepaid = [method.code for method in PAYMENT.values() if method.prepaid]
-    rows = with_money(using).filter(status=Status.PENDING, payment_method__in=prepaid)
-    rows = rows.filter(in_ledger__gt=F("granted"), real_due__lte=0)
-    yield from _named(rows, "in_ledger")
+    rows = with_money(using).filter(PAID_FIRST, real_due__lte=0)
+    free = Order.objects.using(using).filter(PAID_FIRST, total=0).exclude(has_money())
+    named = ("pk", "number", "status")
+    for orders in (rows.values_list(*named), free.order_by().values_list(*named)):
+        for pk, number, status in orders.iterator():
+            yield Fault(number, status, key=pk, before=status, after=Status.CONFIRMED)
 
 
 @register(

@@ -71,15 +71,17 @@ def common_values(order: Order) -> dict[str, str]:
 
 
 def how_to_pay(order: Order, due: Decimal | None = None) -> str:
-    """Return what the customer has to do to pay; empty once the order went on.
+    """Return what the customer has to do to pay; empty where nothing is to do.
 
-    `due` is what is left where a part has arrived; the total without it.
+    `due` is what is left to pay; without it, what the stored balance says.
     """
     method = PAYMENT.get(order.payment_method)
     if method is None or order.status != Status.PENDING:
         return ""
+    amount = order.due if due is None else due
+    if amount <= 0:
+        return ""
     if method.prepaid and not method.automatic:
-        amount = order.total if due is None else due
         return how_to_transfer(format_money(amount, order.currency), order.number)
     return str(method.explanation)
 

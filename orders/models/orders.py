@@ -77,7 +77,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
     def for_page(self) -> Self:
         """Read with everything an order's page shows."""
-        return self.select_related("customer").prefetch_related(
+        return self.select_related("customer", "payment_balance").prefetch_related(
             "lines",
             "status_changes__actor",
             "notes__actor",
@@ -174,6 +174,18 @@ class Order(PostalAddress, BaseModel):
 
     def get_absolute_url(self) -> str:
         return reverse("orders:order", args=[self.number])
+
+    @property
+    def due(self) -> Decimal:
+        """What is still to pay, by the stored balance; negative: we owe it.
+
+        An order without a balance owes its total. One query, unless the balance was
+        read with the order.
+        """
+        # A missing balance is an AttributeError.
+        if balance := getattr(self, "payment_balance", None):
+            return balance.due
+        return ZERO if self.status == Status.CANCELLED else self.total
 
     @property
     def is_cancellable(self) -> bool:

@@ -70,7 +70,7 @@ def settle(order: Order) -> Standing:
                 "number": order.number,
             }
         )
-    PaymentBalance.objects.update_or_create(
+    order.payment_balance, _made = PaymentBalance.objects.update_or_create(
         order=order,
         defaults={
             "captured": now.captured,

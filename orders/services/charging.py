@@ -4,7 +4,9 @@ from uuid import UUID
 
 from database.transactions import retry_on_conflict
 from orders import emails
+from orders.expectations import waits_for_money
 from orders.models import Order, Payment, PaymentEntry, Refund
+from orders.payments import amount_due
 from orders.payments.ledger import record, settle
 from orders.payments.providers import Answer, online
 from orders.payments.refunds import tell
@@ -19,7 +21,8 @@ def charge(payment_id: UUID) -> None:
     """Have the provider take the money of an order, and book it.
 
     May run again at any time: what is booked is not asked for again, and the provider
-    knows the reference. A cancelled order is left to `void`.
+    knows the reference. Never more is asked for than is due; where nothing is due any
+    more, the charge is called off. A cancelled order is left to `void`.
     """
     payment = Payment.objects.select_related("order").get(pk=payment_id)
     provider = online(payment.provider)
@@ -30,6 +33,10 @@ def charge(payment_id: UUID) -> None:
     )
     if provider is None or payment.order.status == Status.CANCELLED or booked.exists():
         return
+    payment.amount = min(payment.amount, amount_due(payment.order))
+    if payment.amount <= 0:
+        void(payment_id)
+        return
     passing(Step.ASKING, payment.reference)
     answer = provider.charge(payment)
     passing(Step.ANSWERED, payment.reference)
@@ -38,14 +45,23 @@ def charge(payment_id: UUID) -> None:
 
 
 def capture(payment_id: UUID) -> None:
-    """Have the provider take the money that it set aside."""
-    payment = Payment.objects.get(pk=payment_id)
-    if provider := online(payment.provider):
-        book_answer(payment_id=payment_id, answer=provider.capture(payment))
+    """Have the provider take what is due of the money that it set aside.
+
+    Where nothing is due any more, it lets go of it.
+    """
+    payment = Payment.objects.select_related("order").get(pk=payment_id)
+    provider = online(payment.provider)
+    if provider is None:
+        return
+    payment.amount = min(payment.amount, amount_due(payment.order))
+    if payment.amount <= 0:
+        void(payment_id)
+        return
+    book_answer(payment_id=payment_id, answer=provider.capture(payment))
 
 
 def void(payment_id: UUID) -> None:
-    """Have the provider let go of a cancelled order's money."""
+    """Have the provider let go of money that nobody owes any more."""
     payment = Payment.objects.get(pk=payment_id)
     if provider := online(payment.provider):
         book_answer(payment_id=payment_id, answer=provider.void(payment))
@@ -73,7 +89,7 @@ def book_answer(*, payment_id: UUID, answer: Answer) -> None:
     if payment.refusal != refusal:
         payment.refusal = refusal
         payment.save(update_fields=["refusal"])
-        if refusal and order.status == Status.PENDING:
+        if refusal and waits_for_money(order):
             emails.mail("payment_refused", order, about=payment.pk, why=refusal)
 
 

@@ -10,12 +10,10 @@ from django.utils.translation import gettext as _
 from database.transactions import retry_on_conflict
 from orders import emails
 from orders.expectations import payment_deadline, shown_moment
-from orders.methods import PAYMENT
 from orders.models import Order, PaymentEntry
+from orders.payments.selecting import WAITS_FOR_MONEY
 from orders.services.cancelling import cancel
-from orders.status import Status
 
-PREPAID = [method.code for method in PAYMENT.values() if method.prepaid]
 CHUNK = 1000
 Kind = PaymentEntry.Kind
 
@@ -24,17 +22,14 @@ def overdue(placed_before: datetime) -> QuerySet[Order]:
     """Return pending orders that are paid first, were placed before then, and were not.
 
     Any money keeps the order, a part of it or what a provider holds for us: whether to
-    wait or to send it back is for people to decide.
+    wait or to send it back is for people to decide. An order on which nothing is due
+    waits for no money.
     """
     entries = PaymentEntry.objects.filter(order=OuterRef("pk")).order_by()
     arrived = Exists(entries.filter(kind=Kind.CAPTURED))
     held = Exists(entries.filter(kind=Kind.AUTHORISED))
     released = Exists(entries.filter(kind=Kind.VOIDED))
-    rows = Order.objects.filter(
-        status=Status.PENDING,
-        payment_method__in=PREPAID,
-        placed_at__lt=placed_before,
-    )
+    rows = Order.objects.filter(WAITS_FOR_MONEY, placed_at__lt=placed_before)
     rows = rows.exclude(source=Order.Source.IMPORT)
     return rows.filter(~arrived).exclude(held & ~released)
 

@@ -59,21 +59,43 @@ def record_payment(
     return Order.objects.get(pk=order_id)
 
 
-def open_charge(order: Order) -> Payment | None:
-    """Write down, with the order, what its provider is to be asked for after commit."""
-    provider = online(order.payment_method)
-    if provider is None or order.total <= 0:
+def ask_for_money(order: Order) -> Order:
+    """Begin the payment of an order that was placed just now; return what it became.
+
+    Where a provider takes the money, write down with the order what to ask for after
+    commit. A free order waits for nothing.
+    """
+    if order.total <= 0:
+        return _go_on(order, _("There is nothing to pay.")) or order
+    if provider := online(order.payment_method):
+        _open_charge(order, provider.code)
+    return order
+
+
+def go_on_without_money(order: Order) -> Order | None:
+    """Confirm an order that waits for its money when no more is due, and tell so.
+
+    For what lowers the price of an order, inside the caller's transaction and under
+    the order's lock.
+    """
+    if order.due > 0:
         return None
+    moved = _go_on(order, _("Nothing is left to pay."))
+    if moved:
+        emails.mail("order_confirmed", moved)
+    return moved
+
+
+def _open_charge(order: Order, provider_code: str) -> None:
     payment = Payment.objects.create(
         order=order,
-        provider=provider.code,
+        provider=provider_code,
         reference=f"order-{order.number}",
         amount=order.total,
         currency=order.currency,
     )
     outbox.put("charge", key=f"charge:{payment.pk}", payment_id=str(payment.pk))
     passing(Step.OPENED, payment.reference)
-    return payment
 
 
 def receive(

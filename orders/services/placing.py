@@ -14,7 +14,7 @@ from orders import emails
 from orders.errors import PriceChanged
 from orders.models import BasketLine, CheckoutKey, Line, Order, StatusChange
 from orders.pricing import Quote, price
-from orders.services.paying import open_charge
+from orders.services.paying import ask_for_money
 from orders.services.requests import OrderRequest, checked_key
 from orders.status import Status
 from shop.services import stock
@@ -60,8 +60,7 @@ def place(
     order = Order(pk=order_id, **request.header(), **quote.totals())
     _write(order, request, quote)
     claim.settle(order)
-    open_charge(order)
-    return order
+    return ask_for_money(order)
 
 
 def _write(order: Order, request: OrderRequest, quote: Quote) -> None:

@@ -10,6 +10,7 @@ from orders.errors import RefundRefused
 from orders.models import Order, Refund
 from orders.payments.refunds import Wish, grant
 from orders.services.charging import finish
+from orders.services.paying import go_on_without_money
 from shop.money import format_money
 
 
@@ -18,10 +19,12 @@ def refund_order(*, order_id: UUID, wish: Wish) -> Refund:
     """Grant a refund, with its credit note; the same key grants it once.
 
     Never more than came in: whoever refunds waits for the order's lock and counts what
-    the one before him left. Raises RefundRefused and changes nothing.
+    the one before him left. An order that waited for its money goes on where nothing is
+    due any more. Raises RefundRefused and changes nothing.
     """
     order = Order.objects.locked(order_id)
     refund = grant(order, wish)
+    go_on_without_money(order)
     log_operation(
         "orders.refund",
         f"{format_money(refund.value, refund.currency)} refunded for order "

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime, time
-from decimal import Decimal
 from uuid import UUID
 
 from django.conf import settings
@@ -16,13 +15,10 @@ from orders.models import (
     BankLine,
     BankStatement,
     Order,
-    PaymentBalance,
     PaymentEntry,
 )
 from orders.payments.statements import ReadLine, candidates, judge, read_statement
-from orders.pricing import ZERO
 from orders.services.paying import receive
-from orders.status import Status
 
 Match = BankLine.Match
 PROVIDER = "bank_transfer"
@@ -155,7 +151,7 @@ def _compare(lines: Iterable[BankLine]) -> None:
     numbers = {line: candidates(f"{line.text} {line.payer}") for line in lines}
     wanted = set().union(*numbers.values())
     orders = _orders(wanted)
-    due = {number: _due(order) for number, order in orders.items()}
+    due = {number: order.due for number, order in orders.items()}
     for line, named in numbers.items():
         found = sorted(named & orders.keys())
         # Two orders in one text: a person decides.
@@ -180,13 +176,6 @@ def _orders(numbers: set[str]) -> dict[str, Order]:
         part = chosen[first : first + 500]
         found |= {order.number: order for order in rows.filter(number__in=part)}
     return found
-
-
-def _due(order: Order) -> Decimal:
-    try:
-        return order.payment_balance.due
-    except PaymentBalance.DoesNotExist:
-        return ZERO if order.status == Status.CANCELLED else order.total
 
 
 def _nothing_new(known: set[str]) -> UnreadableFile:

@@ -25,7 +25,8 @@ WITH = (
 
 def order_for(request: HttpRequest, number: str, right: str) -> Order:
     """Return the order if the visitor may have it. Raises Http404 otherwise."""
-    row = get_object_or_404(Order.objects.prefetch_related(*WITH), number=number)
+    rows = Order.objects.select_related("payment_balance").prefetch_related(*WITH)
+    row = get_object_or_404(rows, number=number)
     user = request.user
     is_owner = user.is_authenticated and row.customer_id == user.pk
     if is_owner or opens(row, request.GET.get("key", "")):
