@@ -20,7 +20,7 @@ from database.commands import Finding, Result, UsageError
 from database.integrity import stored_models
 from database.naming import Fault
 from database.registry import Registry
-from database.transactions import limit_statements, long_read
+from database.transactions import limited, long_read
 
 Find = Callable[[str], Iterator[Fault]]
 # Repairs what it can of these faults, locks what it reads, returns how many it mended.
@@ -188,8 +188,7 @@ def _repair(check: Check, using: str, count: int) -> int:
     repaired = 0
     if check.fix is None:
         return repaired
-    with transaction.atomic(using=using):
-        limit_statements(STATEMENT_LIMIT, using=using)
+    with transaction.atomic(using=using), limited(STATEMENT_LIMIT, using=using):
         for _batch in range(count // BATCH + 1):
             open_to_repair = (fault for fault in check.find(using) if fault.after)
             faults = list(islice(open_to_repair, BATCH))

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connections, transaction
 from django.utils import timezone
 
-from database.transactions import limit_statements
+from database.transactions import limited
 
 # Seconds a statement may take: a report may last longer than a page.
 LONGEST = 300
@@ -31,8 +31,8 @@ def snapshot(*, using: str = "default") -> Iterator[datetime]:
                 cursor.execute(
                     "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
                 )
-            limit_statements(LONGEST, using=using)
-        yield timezone.now()
+        with limited(LONGEST, using=using):
+            yield timezone.now()
 
 
 @contextmanager

@@ -4,9 +4,9 @@ import functools
 import random
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import Enum
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import (
     DataError,
@@ -24,20 +24,16 @@ R = TypeVar("R")
 ATTEMPTS = 3
 FIRST_PAUSE = 0.02  # seconds; doubles with every attempt, plus jitter
 
-# Seconds after which a lock that did not come is not waited for again: three times the
-# lock timeout is longer than a shopper stays.
-PATIENCE = 1.5
-
 # serialization_failure, deadlock_detected, lock_not_available
 # https://www.postgresql.org/docs/15/errcodes-appendix.html
 _POSTGRESQL_CONFLICTS = {"40001", "40P01", "55P03"}
 # lock wait timeout, deadlock
 # https://mariadb.com/kb/en/mariadb-error-code-reference/
 _MYSQL_CONFLICTS = {1205, 1213}
-_LOCK_TIMEOUTS = {"55P03", 1205}
 _DEADLOCKS = {"40P01", 1213}
-# The server shuts down, starts up or ended the session; 08… are broken connections.
-_LOST = {"57P01", "57P02", "57P03", 2006, 2013, 2055}
+# The server shuts down, starts up or ended the session (it sat idle for too long, with
+# or without a transaction); 08… are broken connections.
+_LOST = {"57P01", "57P02", "57P03", "57P05", "25P03", 2006, 2013, 2055}
 _LOST_PHRASES = (
     "server closed the connection",
     "connection is closed",
@@ -48,6 +44,20 @@ _LOST_PHRASES = (
 )
 # PostgreSQL and MariaDB have no connection left.
 _FULL = {"53300", 1040, 1203}
+# A refused login has no code in this driver, only the server's words.
+_FULL_PHRASES = (
+    "too many clients",
+    "remaining connection slots",
+    "too many connections",
+)
+# The disk is full; a table of MariaDB cannot grow.
+_NO_ROOM = {"53100", 1021, 1114}
+_NO_ROOM_PHRASES = ("database or disk is full", "No space left on device")
+# Out of memory, or over another limit of the server.
+_NO_MEMORY = {"53200", "53400", "53000", 1037, 1038, 1041}
+# A standby, a role or a server that only reads: a failover, or a full managed disk.
+_READ_ONLY = {"25006", 1290, 1792, 1836}
+_READ_ONLY_PHRASES = ("readonly database",)
 _POOL_ERRORS = {"PoolTimeout", "TooManyRequests"}
 _DENIED = {"42501", 1044, 1142, 1143, 1370}
 # A table, a column or a function that a migration makes.
@@ -67,6 +77,18 @@ class Trouble(Enum):
     )
     FULL = _("Too many people use the shop at this moment. Please try again.")
     LOST = _("The connection to the database broke. Please try again.")
+    NO_ROOM = _(
+        "The shop’s database has no room left, so nothing was saved. Please try again "
+        "in a few minutes."
+    )
+    NO_MEMORY = _(
+        "The shop’s database is short of memory, so nothing was saved. Please try "
+        "again in a few minutes."
+    )
+    READ_ONLY = _(
+        "The shop can only be looked at just now, so nothing was saved. Please try "
+        "again in a few minutes."
+    )
     INTEGRITY = _("The change contradicts other data, so nothing was saved.")
     DENIED = _("The shop may not do this in the database, so nothing was saved.")
     OUTDATED = _("The database does not fit this version of the shop.")
@@ -83,6 +105,18 @@ REMEDIES = {
     ),
     Trouble.FULL: _("See who has the connections: manage.py pool_report --recommend."),
     Trouble.LOST: _("See whether the server runs: manage.py diagnose."),
+    Trouble.NO_ROOM: _(
+        "Free space on the disk of the database server, or enlarge it. The shop goes "
+        "on by itself."
+    ),
+    Trouble.NO_MEMORY: _(
+        "See what needs the memory of the database server: manage.py pool_report. "
+        "Lower work_mem or the number of connections, or add memory."
+    ),
+    Trouble.READ_ONLY: _(
+        "Name the primary in DATABASE_URL, or let the server, the role and the "
+        "database write again: manage.py diagnose names what only reads."
+    ),
     Trouble.INTEGRITY: _("Look for rows that contradict: manage.py check_consistency."),
     Trouble.DENIED: _("Give the shop's role its rights: it has to own its tables."),
     Trouble.OUTDATED: _("Run manage.py migrate."),
@@ -92,10 +126,19 @@ REMEDIES = {
 
 _BY_CODE = (
     (_FULL, Trouble.FULL),
+    (_NO_ROOM, Trouble.NO_ROOM),
+    (_NO_MEMORY, Trouble.NO_MEMORY),
+    (_READ_ONLY, Trouble.READ_ONLY),
     (_TIMEOUTS, Trouble.TIMEOUT),
     (_DENIED, Trouble.DENIED),
     (_OUTDATED, Trouble.OUTDATED),
     ({_SIGNALLED}, Trouble.INTEGRITY),
+)
+# Where there is no code: SQLite has none, and neither has a refused login.
+_BY_PHRASE = (
+    (_FULL_PHRASES, Trouble.FULL),
+    (_NO_ROOM_PHRASES, Trouble.NO_ROOM),
+    (_READ_ONLY_PHRASES, Trouble.READ_ONLY),
 )
 _BY_CLASS = (
     (IntegrityError, Trouble.INTEGRITY),
@@ -116,6 +159,9 @@ def classify(error: BaseException) -> Trouble:
     code = error_code(error)
     for codes, trouble in _BY_CODE:
         if code in codes:
+            return trouble
+    for phrases, trouble in _BY_PHRASE:
+        if code is None and any(phrase in str(error) for phrase in phrases):
             return trouble
     # SQLite calls a missing table operational; the database was reached all the same.
     if str(error).startswith(("no such table", "no such column")):
@@ -164,36 +210,31 @@ def error_code(error: BaseException) -> str | int | None:
 
 
 def retry_on_conflict(
-    *, attempts: int = ATTEMPTS, using: str = "default", timeout: float | None = None
+    *, attempts: int = ATTEMPTS, using: str = "default"
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Run the function in the outermost transaction, again after a conflict.
 
-    Also after a connection that was lost before COMMIT: all of it was undone.
+    A conflict is a deadlock, a failed serialization, or a lock that did not come in
+    time. Also after a connection that was lost before COMMIT: all of it was undone.
 
     Pauses grow exponentially with jitter, so that rivals part. Inside another
     transaction it raises RuntimeError: only the outermost one can be repeated.
-    `timeout` limits each statement of the transaction, in seconds.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
         @functools.wraps(function)
         def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
-            attempt, began = 0, time.monotonic()
+            attempt = 0
             while True:
                 attempt, is_committing = attempt + 1, False
                 try:
                     with transaction.atomic(using=using, durable=True):
-                        if timeout is not None:
-                            limit_statements(timeout, using=using)
                         value = function(*args, **kwargs)
                         is_committing = True
                     return value
                 except (OperationalError, InterfaceError) as error:
                     undone = is_lost(error) and not is_committing
                     if attempt == attempts or not (undone or is_conflict(error)):
-                        raise
-                    waited = time.monotonic() - began
-                    if waited > PATIENCE and error_code(error) in _LOCK_TIMEOUTS:
                         raise
                     pause = FIRST_PAUSE * 2 ** (attempt - 1)
                     time.sleep(pause * (1 + random.random()))  # noqa: S311
@@ -203,33 +244,71 @@ def retry_on_conflict(
     return decorate
 
 
-def limit_statements(seconds: float, *, using: str = "default") -> None:
-    """Stop every further statement of this transaction after `seconds`.
+@contextmanager
+def limited(seconds: float, *, using: str = "default") -> Iterator[None]:
+    """Stop each statement of the block after `seconds`, whatever a page may take.
 
-    SQLite has no such limit; its busy timeout bounds the wait for the writer's lock.
+    PostgreSQL keeps the limit in the transaction, which the block has to be in;
+    MariaDB keeps it in the session, which gets its own limit back. SQLite has no such
+    limit: its busy timeout bounds the wait for the writer's lock.
     """
     connection = connections[using]
+    if connection.vendor == "sqlite":
+        yield
+        return
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('statement_timeout', %s, true)",
-                [f"{int(seconds * 1000)}ms"],
-            )
+        _set_limit(connection, f"{int(seconds * 1000)}ms")
+        yield
+        return
+    with _limited_session(connection, seconds):
+        yield
+
+
+def _set_limit(connection: Any, limit: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [limit])
+
+
+@contextmanager
+def _limited_session(connection: Any, seconds: float) -> Iterator[None]:
+    """Set MariaDB's limit; MySQL has one for SELECT alone, in milliseconds."""
+    name, limit = "max_statement_time", seconds
+    if not connection.mysql_is_mariadb:
+        name, limit = "max_execution_time", int(seconds * 1000)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT @@SESSION.{name}")
+        (before,) = cursor.fetchone()
+        cursor.execute(f"SET SESSION {name} = %s", [limit])
+    try:
+        yield
+    finally:
+        _give_back(connection, name, before)
+
+
+def _give_back(connection: Any, name: str, before: Any) -> None:
+    """Set the session's own limit again, past Django: its transaction may be broken.
+
+    A session that was lost took its limit with it.
+    """
+    if connection.connection is None:
+        return
+    with suppress(connection.Database.Error), connection.connection.cursor() as cursor:
+        cursor.execute(f"SET SESSION {name} = %s", [before])
 
 
 @contextmanager
 def long_read(seconds: float, *, using: str = "default") -> Iterator[None]:
     """Let each statement of the block read for `seconds`, whatever a page may take.
 
-    PostgreSQL keeps such a limit in a transaction. The others have none to lift, and
-    a transaction on SQLite would keep writers out all the while. What is read here is
-    read to its end, so PostgreSQL plans for the whole and not for the first rows.
+    In a transaction on PostgreSQL, which keeps the limit there; the others need none,
+    and on SQLite one would keep writers out all the while. What is read here is read
+    to its end, so PostgreSQL plans for the whole and not for the first rows.
     """
     if connections[using].vendor != "postgresql":
-        yield
+        with limited(seconds, using=using):
+            yield
         return
-    with transaction.atomic(using=using):
-        limit_statements(seconds, using=using)
+    with transaction.atomic(using=using), limited(seconds, using=using):
         with connections[using].cursor() as cursor:
             cursor.execute("SET LOCAL cursor_tuple_fraction = 1")
         yield
@@ -253,4 +332,7 @@ def is_busy(error: BaseException) -> bool:
         Trouble.TIMEOUT,
         Trouble.FULL,
         Trouble.LOST,
+        Trouble.NO_ROOM,
+        Trouble.NO_MEMORY,
+        Trouble.READ_ONLY,
     }

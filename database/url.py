@@ -182,11 +182,10 @@ def pool_settings(env: Env) -> dict[str, Any] | None:
             f"({least}), or 0 for no pool."
         )
     recycle = env.seconds("DB_POOL_RECYCLE", 3600)
-    timeout = env.seconds("DB_QUERY_TIMEOUT", 2)
     return {
         "min_size": least,
         "max_size": most,
-        "timeout": env.seconds("DB_POOL_TIMEOUT", timeout),
+        "timeout": env.seconds("DB_POOL_TIMEOUT", 2),
         "max_lifetime": env.seconds("DB_POOL_MAX_LIFETIME", recycle),
         "max_idle": env.seconds("DB_POOL_MAX_IDLE", 600),
         # Who comes when so many wait already is refused at once, not after the wait.
@@ -194,8 +193,13 @@ def pool_settings(env: Env) -> dict[str, Any] | None:
     }
 
 
+def statement_limit(env: Env) -> float:
+    """Return the seconds that a statement may take; 0 is no limit."""
+    return env.seconds("DB_STATEMENT_TIMEOUT", env.seconds("DB_QUERY_TIMEOUT", 30))
+
+
 def _postgresql_options(parts: dict[str, Any], env: Env) -> dict[str, Any]:
-    statement = int(env.seconds("DB_STATEMENT_TIMEOUT", 30) * 1000)
+    statement = int(statement_limit(env) * 1000)
     lock = int(env.seconds("DB_LOCK_TIMEOUT", 2) * 1000)
     idle = int(env.seconds("DB_IDLE_IN_TRANSACTION_TIMEOUT", 60) * 1000)
     options: dict[str, Any] = {
@@ -233,7 +237,20 @@ def _mysql_options(parts: dict[str, Any], env: Env) -> dict[str, Any]:
     options = {
         "charset": "utf8mb4",
         "isolation_level": "read committed",
-        "init_command": f"SET SESSION innodb_lock_wait_timeout={lock}",
+        "init_command": _mysql_limits(statement_limit(env), lock),
         **parts["options"],
     }
     return {**options, "ssl": tls} if tls else options
+
+
+def _mysql_limits(statement: float, lock: int) -> str:
+    """Return what sets the limits of a session of MariaDB or MySQL.
+
+    Each knows another name for the limit of a statement, and takes what is in the
+    other's comments for a comment.
+    """
+    return (
+        f"SET SESSION innodb_lock_wait_timeout={lock}"
+        f" /*M!100100 , max_statement_time={statement:g} */"
+        f" /*!50708 , max_execution_time={int(statement * 1000)} */"
+    )

@@ -5,6 +5,7 @@ from django.db import (
     DataError,
     IntegrityError,
     InterfaceError,
+    InternalError,
     OperationalError,
     ProgrammingError,
     connection,
@@ -16,6 +17,7 @@ from database.transactions import (
     Trouble,
     classify,
     is_busy,
+    limited,
     long_read,
     retry_on_conflict,
     savepoint,
@@ -50,6 +52,21 @@ def pauses(monkeypatch) -> list[float]:
         (postgresql(ProgrammingError, "42P01"), Trouble.OUTDATED),
         (postgresql(ProgrammingError, "42501"), Trouble.DENIED),
         (postgresql(OperationalError, "53300"), Trouble.FULL),
+        (postgresql(OperationalError, "53100"), Trouble.NO_ROOM),
+        (postgresql(OperationalError, "53200"), Trouble.NO_MEMORY),
+        (postgresql(OperationalError, "53400"), Trouble.NO_MEMORY),
+        (postgresql(InternalError, "25006"), Trouble.READ_ONLY),
+        (postgresql(OperationalError, "57P05"), Trouble.LOST),
+        (postgresql(InternalError, "25P03"), Trouble.LOST),
+        (OperationalError("FATAL:  sorry, too many clients already"), Trouble.FULL),
+        (OperationalError(1021, "Disk full (/tmp)"), Trouble.NO_ROOM),
+        (OperationalError(1114, "The table is full"), Trouble.NO_ROOM),
+        (OperationalError(1290, "--read-only"), Trouble.READ_ONLY),
+        (OperationalError("database or disk is full"), Trouble.NO_ROOM),
+        (
+            OperationalError("attempt to write a readonly database"),
+            Trouble.READ_ONLY,
+        ),
         (OperationalError(1213, "Deadlock found"), Trouble.CONFLICT),
         (OperationalError(1205, "Lock wait timeout"), Trouble.CONFLICT),
         (OperationalError(1969, "max_statement_time"), Trouble.TIMEOUT),
@@ -80,6 +97,8 @@ def test_a_full_pool_is_busy_and_a_refused_login_is_not():
     full.__cause__ = type("PoolTimeout", (Exception,), {})()
 
     assert is_busy(full)
+    assert is_busy(postgresql(InternalError, "25006"))
+    assert is_busy(postgresql(OperationalError, "53100"))
     assert not is_busy(OperationalError("password authentication failed"))
 
 
@@ -171,32 +190,63 @@ def test_a_savepoint_needs_a_transaction():
         pass
 
 
+def session_limit() -> str:
+    """Return how long a statement may take, in the server's words."""
+    name = "@@SESSION.max_statement_time"
+    question = (
+        f"SELECT {name}" if connection.vendor == "mysql" else "SHOW statement_timeout"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        return str(cursor.fetchone()[0])
+
+
+def sleep(seconds: float) -> None:
+    function = "SLEEP" if connection.vendor == "mysql" else "pg_sleep"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s)", [seconds])
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.postgresql
-def test_a_transaction_has_a_limit_of_its_own():
-    @retry_on_conflict(timeout=0.05)
-    def sleep() -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_sleep(5)")
-
-    with pytest.raises(OperationalError) as caught:
-        sleep()
+@pytest.mark.mysql
+def test_a_statement_is_stopped_at_its_limit():
+    with pytest.raises(OperationalError) as caught, transaction.atomic(), limited(0.05):
+        sleep(5)
 
     assert classify(caught.value) is Trouble.TIMEOUT
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.postgresql
-def test_a_long_read_has_another_limit_and_gives_it_back():
-    def limit() -> str:
-        with connection.cursor() as cursor:
-            cursor.execute("SHOW statement_timeout")
-            return cursor.fetchone()[0]
+@pytest.mark.mysql
+def test_a_page_has_a_limit_on_mariadb_too():
+    assert float(session_limit()) == 30
 
-    before = limit()
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgresql
+@pytest.mark.mysql
+def test_a_long_read_has_another_limit_and_gives_it_back():
+    before = session_limit()
+
     with long_read(1800):
-        assert limit() == "30min"
-    assert limit() == before
+        assert session_limit() in {"30min", "1800.0"}
+
+    assert session_limit() == before
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgresql
+@pytest.mark.mysql
+def test_the_limit_comes_back_after_an_error_in_a_transaction():
+    before = session_limit()
+
+    ProductFamily.objects.create(name="a", slug="a")
+
+    with pytest.raises(IntegrityError), transaction.atomic(), limited(1800):
+        ProductFamily.objects.create(name="b", slug="a")
+
+    assert session_limit() == before
 
 
 @pytest.mark.django_db(transaction=True)
@@ -207,19 +257,30 @@ def test_a_long_read_keeps_no_writer_out_of_sqlite():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_lock_that_was_waited_for_is_not_waited_for_again(pauses, monkeypatch):
-    monkeypatch.setattr(transactions, "PATIENCE", -1)
+@pytest.mark.parametrize(
+    "error",
+    [
+        postgresql(OperationalError, "55P03"),
+        OperationalError(1205, "Lock wait timeout exceeded"),
+    ],
+)
+def test_a_lock_that_did_not_come_in_time_is_tried_three_times(
+    pauses, monkeypatch, error
+):
+    # However long each of them waited.
+    hours = iter(range(0, 3600 * 1000, 3600))
+    monkeypatch.setattr(transactions.time, "monotonic", lambda: next(hours))
     tries = []
 
     @retry_on_conflict()
     def work() -> None:
         tries.append(1)
-        raise postgresql(OperationalError, "55P03")
+        raise error
 
     with pytest.raises(OperationalError):
         work()
 
-    assert (len(tries), pauses) == (1, [])
+    assert (len(tries), len(pauses)) == (3, 2)
 
 
 @pytest.mark.django_db(transaction=True)

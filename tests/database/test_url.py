@@ -150,6 +150,28 @@ def test_postgresql_gets_limits_and_a_pool():
 
 
 @pytest.mark.parametrize(
+    ("variables", "seconds"),
+    [
+        ({}, 30),
+        ({"DB_QUERY_TIMEOUT": "7"}, 7),
+        ({"DB_STATEMENT_TIMEOUT": "5"}, 5),
+        ({"DB_STATEMENT_TIMEOUT": "5", "DB_QUERY_TIMEOUT": "7"}, 5),
+        ({"DB_QUERY_TIMEOUT": "0"}, 0),
+        ({"DB_QUERY_TIMEOUT": "1.5"}, 1.5),
+    ],
+)
+def test_the_limit_of_a_statement_and_its_alias(variables, seconds):
+    postgresql = settings_for(DATABASE_URL="postgresql://u@h/d", **variables)
+    mariadb = settings_for(DATABASE_URL="mysql://u@h/d", **variables)
+
+    limits = postgresql["OPTIONS"]["options"]
+    assert f"-c statement_timeout={int(seconds * 1000)} " in limits
+    command = mariadb["OPTIONS"]["init_command"]
+    assert f"/*M!100100 , max_statement_time={seconds:g} */" in command
+    assert f"/*!50708 , max_execution_time={int(seconds * 1000)} */" in command
+
+
+@pytest.mark.parametrize(
     ("variables", "sizes"),
     [
         ({}, (2, 8)),
@@ -177,7 +199,8 @@ def test_times_of_the_pool_and_their_aliases():
     alias = pool_settings(Env({"DB_QUERY_TIMEOUT": "3", "DB_POOL_RECYCLE": "60"}))
 
     assert (own["timeout"], own["max_lifetime"], own["max_idle"]) == (3, 60, 9)
-    assert (alias["timeout"], alias["max_lifetime"]) == (3, 60)
+    # A limit of statements says nothing about how long one waits for a connection.
+    assert (alias["timeout"], alias["max_lifetime"]) == (2, 60)
 
 
 def test_no_pool_where_its_largest_size_is_zero():
