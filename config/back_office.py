@@ -201,6 +201,8 @@ NAVIGATION = [
             _entry(_("Mails"), "mail", "orders.mail"),
             _entry(_("Mail texts"), "edit_note", "orders.mailtext"),
             _entry(_("Queue"), "outbox", "database.outboxmessage"),
+            _entry(_("Brakes"), "speed", "database.brakecount"),
+            _entry(_("Blocked addresses"), "block", "database.blockedaddress"),
         ],
     },
     {

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import back_office, logs, startup
 from config.serving import serving
+from database.brakes.rules import configured as configured_brakes
 from database.env import Env
 from database.replicas import configuration as replicas
 
@@ -107,6 +108,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.guarding.Brakes",
     "accounts.middleware.ActingUser",
     "accounts.middleware.SlidingLogin",
     "accounts.middleware.StaffNeedSecondFactor",
@@ -222,13 +224,15 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-# Limits of what costs mails, kept in the cache. Logins have ours, in the database.
+# allauth's limits live in the cache, and are open while Redis is away. What strangers
+# reach has brakes of ours (`accounts.brakes`) and the lockout, in the database; what is
+# left to allauth keeps somebody who is signed in, or waits for a link, from haste.
 ACCOUNT_RATE_LIMITS = {
     "login": None,
     "login_failed": None,
     "reauthenticate": None,
-    "signup": "20/m/ip",
-    "reset_password": "20/m/ip,5/m/key",
+    "signup": None,
+    "reset_password": None,
     "confirm_email": "1/m/key",
 }
 LOCKOUT_FAILURES = env.integer("LOCKOUT_FAILURES", 5, least=1, most=100)
@@ -236,6 +240,10 @@ LOCKOUT_MINUTES = env.integer("LOCKOUT_MINUTES", 30, least=1, most=60 * 24 * 365
 # Within ten minutes, whatever the names: an office or a mobile network shares one.
 LOGIN_FAILURES_PER_ADDRESS = env.integer("LOGIN_FAILURES_PER_ADDRESS", 300, least=1)
 GEOIP_DATABASE = env.text("GEOIP_DATABASE")
+# How often somebody may order, search, sign up: the rules' own limits, or these.
+BRAKES_ON, BRAKES = configured_brakes(env)
+# A guest's orders that wait, unpaid and looked at by nobody; the next one is refused.
+OPEN_ORDERS_PER_EMAIL = env.integer("OPEN_ORDERS_PER_EMAIL", 20, least=1, most=10_000)
 
 STAFF_MFA_REQUIRED = env.boolean("STAFF_MFA_REQUIRED", not IS_LOCAL)
 # The first key encrypts, all of them decrypt. Without any, one is made of SECRET_KEY.

@@ -6,6 +6,8 @@ from django.db.backends.signals import connection_created
 from django.utils.translation import gettext_lazy as _
 
 from database.checks import (
+    check_brakes,
+    check_brakes_are_on,
     check_durability,
     check_limits,
     check_pool,
@@ -37,3 +39,5 @@ class DatabaseConfig(AppConfig):
         for check in (check_durability, check_limits, check_pool, check_replicas):
             checks.register(check, checks.Tags.database)
         checks.register(check_server, "server")
+        checks.register(check_brakes, checks.Tags.security)
+        checks.register(check_brakes_are_on, checks.Tags.security, deploy=True)

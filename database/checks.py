@@ -9,6 +9,7 @@ from django.core.checks import CheckMessage, Error, Warning  # noqa: A004
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
+from database.brakes.rules import rules
 from database.on_connect import LOSSY, commits_lossily
 
 # What psycopg_pool takes and Django does not pass by itself.
@@ -157,3 +158,24 @@ def _is_lossy(alias: str) -> bool:
         return commits_lossily(connections[alias])
     except ImproperlyConfigured:
         return True
+
+
+def check_brakes(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Name a brake that the settings set and no app has."""
+    found: list[CheckMessage] = []
+    known = sorted(rules)
+    for code in settings.BRAKES:
+        if code not in known:
+            text = f"BRAKES names {code!r}, and there is no such brake."
+            hint = f"There are: {', '.join(known)}."
+            found.append(Error(text, hint=hint, id="database.E030"))
+    return found
+
+
+def check_brakes_are_on(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Warn of a shop that anybody may flood with orders."""
+    if settings.BRAKES_ON:
+        return []
+    text = "BRAKES is off: orders, sign-ups and mails have no limit."
+    hint = "Leave BRAKES empty, or raise the limits that are in your way."
+    return [Warning(text, hint=hint, id="database.W030")]

@@ -10,6 +10,21 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from database.base_models import ActedModel, LedgerModel, UUIDModel
+from database.brakes.models import BlockedAddress, BrakeCount
+
+__all__ = [
+    "BlockedAddress",
+    "BrakeCount",
+    "ConsistencyFinding",
+    "ConsistencyRun",
+    "MetricSample",
+    "Operation",
+    "OutboxMessage",
+    "ProcessSample",
+    "ReplicaCounts",
+    "ReplicaProof",
+    "TakenOut",
+]
 
 
 class Operation(LedgerModel):

@@ -27,6 +27,7 @@ __all__ = [
     "PriceChanged",
     "RefundRefused",
     "ReturnRefused",
+    "TooManyOpenOrders",
     "UnknownOrder",
     "UnreadableFile",
 ]
@@ -38,6 +39,19 @@ class OrderError(KontorError):
 
 class InvalidOrder(OrderError):
     """What was asked for is no order: no lines, or a quantity that is none."""
+
+
+class TooManyOpenOrders(OrderError):
+    """A guest has as many orders waiting as one may have."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Several orders with this e-mail address are waiting for us or for "
+                "their payment. Nothing was ordered, and your basket is as it was. Pay "
+                "or cancel one of them, or sign in and order at once."
+            )
+        )
 
 
 class UnknownOrder(OrderError):

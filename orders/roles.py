@@ -108,6 +108,9 @@ ROLES: dict[str, tuple[str, ...]] = {
         "database.view_consistencyrun",
         "database.run_consistencyrun",
         "database.repair_consistencyrun",
+        "database.view_brakecount",
+        "database.view_blockedaddress",
+        "database.block_address",
     ),
 }
 

@@ -16,6 +16,8 @@ from django.db.backends.postgresql.creation import DatabaseCreation
 from django.test import TransactionTestCase
 
 from database import outbox
+from database.brakes.blocking import blocks
+from database.brakes.in_process import in_process
 from tests import flushing
 
 ENGINE_MARKS = ("postgresql", "mysql", "sqlite")
@@ -115,6 +117,13 @@ def empty_cache() -> None:
         cache.delete_pattern("*")
     else:
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def nobody_braked() -> None:
+    """Forget what other tests did too often, and whom they shut out."""
+    in_process.forget()
+    blocks.forget()
 
 
 @pytest.fixture(autouse=True)

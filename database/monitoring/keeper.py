@@ -17,6 +17,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
 
+from database.brakes.blocking import blocks
+from database.brakes.counting import forget_old as forget_old_counts
 from database.monitoring import resizing, work
 from database.monitoring.pools import LoadMeter, Pool, own_pools
 from database.monitoring.process import begin, this
@@ -94,6 +96,7 @@ class Keeper(Thread):
         for pool in self._publish():
             self.scale.consider(pool)
         store().fold()
+        blocks.refresh()
         self._sample()
 
     def _publish(self) -> list[Pool]:
@@ -134,6 +137,7 @@ class Keeper(Thread):
             sample_operations()
             if minute % 60 == 0:
                 forget_old_samples()
+                forget_old_counts()
 
 
 def is_short() -> bool:

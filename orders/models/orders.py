@@ -41,6 +41,16 @@ class OrderQuerySet(models.QuerySet["Order"]):
         """Keep confirmed orders, the queue of the packing table."""
         return self.filter(status=Status.CONFIRMED)
 
+    def waiting_for(self, email: str) -> Self:
+        """Keep a guest's orders that nobody has paid for or looked at yet."""
+        return self.filter(
+            email=email.strip().lower(),
+            customer__isnull=True,
+            status=Status.PENDING,
+            source=Order.Source.WEB,
+            payment_entries__isnull=True,
+        )
+
     def with_line_count(self) -> Self:
         """Annotate `line_count` and `unit_count`.
 

@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.guarding import TOO_MANY, held_back
+from database.brakes.counting import Braked
 from orders.errors import (
     InvalidOrder,
     KeyInFlight,
     KeyReused,
     OutOfStock,
     PriceChanged,
+    TooManyOpenOrders,
 )
 from orders.forms import CheckoutForm
 from orders.links import order_path
@@ -25,6 +28,7 @@ from orders.models import CheckoutKey, Order
 from orders.services import place_order
 from orders.services.requests import ADDRESS_FIELDS, fingerprint, key_owner
 from orders.shown import ShownBasket, show_basket
+from orders.views.braking import brake_order
 from orders.visitor import basket_id, customer_of, visitor_id
 from shop.activity import record
 from shop.models import Activity
@@ -119,6 +123,7 @@ def _place(
     chosen = {name: values[name] for name in ADDRESS_FIELDS}
     chosen |= {name: values[name] for name in ("shipping_method", "payment_method")}
     try:
+        brake_order(request, values["email"])
         order = place_order(
             customer=customer_of(request),
             lines=shown.quantities,
@@ -130,6 +135,8 @@ def _place(
             fingerprint=_fingerprint(form),
             **chosen,
         )
+    except Braked as error:
+        return held_back(_refuse(request, form, shown, error, TOO_MANY), error)
     except KeyInFlight as error:
         response = _refuse(request, form, shown, error, 409)
         response["Retry-After"] = RETRY_AFTER
@@ -137,6 +144,8 @@ def _place(
     except (OutOfStock, PriceChanged) as error:
         shown = show_basket(shown.basket_id)
         return _refuse(request, form, shown, error, 409)
+    except TooManyOpenOrders as error:
+        return _refuse(request, form, shown, error, TOO_MANY)
     except (InvalidOrder, KeyReused) as error:
         return _refuse(request, form, shown, error, 422)
     messages.success(request, _thanks(order))

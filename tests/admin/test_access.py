@@ -17,6 +17,7 @@ from taggit.models import Tag
 from accounts.services.history import record_refusal
 from accounts.visits import Visit
 from database.audit import log_operation
+from database.brakes.models import BlockedAddress, BrakeCount
 from database.context import acting_as
 from database.models import ConsistencyRun, OutboxMessage
 from orders.models import Basket, MailText, ProviderEvent, Shipment, StaffBasket
@@ -85,10 +86,29 @@ def rows() -> dict[str, Any]:
         "taggit_tag": Tag.objects.create(name="new", slug="new"),
         "database_operation": log_operation("test.made", "Made."),
         "database_outboxmessage": OutboxMessage.objects.create(kind="x", key="x"),
+        "database_brakecount": braked("198.51.100.7"),
+        "database_blockedaddress": BlockedAddress.objects.create(
+            network="198.51.100.9/32", reason="x"
+        ),
         "database_consistencyrun": ConsistencyRun.objects.create(
             state="done", status="ok"
         ),
     }
+
+
+def braked(address: str) -> BrakeCount:
+    """Return the count of somebody who was refused."""
+    now = timezone.now()
+    return BrakeCount.objects.create(
+        rule="orders.address",
+        subject=address,
+        most=30,
+        count=31,
+        refused=1,
+        refused_at=now,
+        began_at=now,
+        ends_at=now,
+    )
 
 
 def rows_about_money() -> dict[str, Any]:
@@ -128,7 +148,7 @@ def address(name: str, rows: dict[str, Any]) -> str:
     if name in OF_AN_ORDER:
         return reverse(f"admin:{name}") + f"?order={rows['orders_order'].number}"
     model = next((model for model in rows if name.startswith(f"{model}_")), "")
-    if not model or name.endswith(("_changelist", "_add", "_upload", "_check")):
+    if not model or name.endswith(("_changelist", "_add", "_upload", "_check", "_new")):
         return reverse(f"admin:{name}")
     row = rows[model]
     extra = {

@@ -14,10 +14,12 @@ from taggit.models import Tag
 
 from database.audit import log_operation
 from database.back_office.paging import CappedPaginator
+from database.brakes.models import BlockedAddress
 from database.models import ConsistencyRun, OutboxMessage
 from orders.models import Basket, Order, ProviderEvent, Return, StaffBasket
 from orders.services.statements import upload_statement
 from shop.models import Category, Picture, Product, ProductFamily
+from tests.admin.test_access import braked
 from tests.factories import CreditNoteFactory, OrderFactory, ProductFactory, UserFactory
 from tests.orders.payments.making import paid_order, refund
 from tests.thoroughly import thorough_but
@@ -51,6 +53,8 @@ def fill(start: int, stop: int) -> None:
         fill_with_money(number, pen)
         ConsistencyRun.objects.create(state="done", status="ok")
         log_operation("test.filled", f"Row {number}.")
+        braked(f"198.51.100.{number}")
+        BlockedAddress.objects.create(network=f"203.0.113.{number}/32", reason="x")
 
 
 def fill_with_money(number: int, pen: Product) -> None:

@@ -29,6 +29,8 @@ class Shop:
         self.environment = {
             **os.environ,
             **environment,
+            # A crowd of shoppers comes from one address.
+            "BRAKES": "off",
             "PORT": str(port),
             "WEB_CONCURRENCY": str(WORKERS),
             "WEB_THREADS": str(THREADS),
