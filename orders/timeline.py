@@ -176,11 +176,14 @@ def _returns(order: Order) -> Iterator[Event]:
         if row.decided_at:
             decided = "refused" if row.status == "refused" else "approved"
             steps.append((row.decided_at, sentences[decided]))
-        if row.received_at:
-            steps.append((row.received_at, _("Return %(number)s received")))
         for at, sentence in steps:
             text = sentence % names
             yield Event(at, "returned", label, text, shopper=text)
+        for _position, arrived in row.parcels:
+            pieces = ", ".join(f"{one.quantity} × {one.line.name}" for one in arrived)
+            text = _("Return %(number)s received: %(pieces)s")
+            text %= {**names, "pieces": pieces}
+            yield Event(arrived[0].created_at, "returned", label, text, shopper=text)
 
 
 # Other parts of an order's life add what they know.

@@ -89,10 +89,11 @@ def refunds_to_transfer() -> tuple[int, Decimal]:
 def returns_waiting() -> tuple[int, int]:
     """Return how many returns wait for an answer, and how many for their parcel."""
     statuses = Return.Status
-    waiting = Return.objects.filter(status__in=[statuses.REQUESTED, statuses.APPROVED])
+    under_way = [statuses.APPROVED, statuses.PARTLY]
+    waiting = Return.objects.filter(status__in=[statuses.REQUESTED, *under_way])
     row = waiting.aggregate(
         to_answer=Count("pk", filter=Q(status=statuses.REQUESTED)),
-        under_way=Count("pk", filter=Q(status=statuses.APPROVED)),
+        under_way=Count("pk", filter=Q(status__in=under_way)),
     )
     return row["to_answer"], row["under_way"]
 

@@ -1,5 +1,6 @@
 """Refunds: granting them, carrying them out, and the list of both."""
 
+from collections import Counter
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
@@ -20,7 +21,7 @@ from database.back_office import ReadOnlyModelAdmin, run_on_each
 from database.back_office.display import badge, moment, number
 from database.errors import KontorError
 from orders.admin.money_forms import RefundForm
-from orders.models import Order, Refund, Return
+from orders.models import Order, Refund, RefundLine, Return
 from orders.payments import standing
 from orders.payments.refunds import shipping_left, worths
 from orders.pricing import ZERO
@@ -190,8 +191,16 @@ class RefundAdmin(ReadOnlyModelAdmin):
 def _return_of(order: Order, text: str) -> Return | None:
     if not text:
         return None
-    rows = order.returns.prefetch_related("lines")
-    return get_object_or_404(rows, number=text)
+    return get_object_or_404(order.returns.for_page(), number=text)
+
+
+def _came_back(returned: Return) -> dict[UUID, int]:
+    """Return {line: pieces} of what came and was not refunded for this return yet."""
+    given: Counter[UUID] = Counter()
+    for row in RefundLine.objects.filter(refund__returned=returned):
+        given[row.line_id] += row.quantity
+    left = {one.line.pk: one.came - given[one.line.pk] for one in returned.comebacks}
+    return {line: pieces for line, pieces in left.items() if pieces > 0}
 
 
 def _besides(refund: Refund) -> dict[str, Decimal]:
@@ -205,9 +214,7 @@ def _besides(refund: Refund) -> dict[str, Decimal]:
 
 def _form(request: HttpRequest, order: Order, returned: Return | None) -> RefundForm:
     now, by_line = standing(order), worths(order)
-    back = (
-        {row.line_id: row.quantity for row in returned.lines.all()} if returned else {}
-    )
+    back = _came_back(returned) if returned else {}
     initial: dict[str, Any] = {
         "key": uuid4().hex,
         "method": Refund.Method.ORIGINAL if now.held > 0 else Refund.Method.CREDIT,

@@ -1,5 +1,6 @@
 """Returns: what customers want to send back, answered and received."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +8,8 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -15,14 +17,22 @@ from django.utils.translation import gettext_lazy as _
 from database.back_office import ReadOnlyModelAdmin
 from database.back_office.display import badge, moment
 from database.errors import KontorError
+from orders.admin.arrival_form import ArrivalForm
 from orders.admin.money_forms import AnswerForm
 from orders.models import Return
 from orders.services import approve_return, receive_return, refuse_return
+from orders.services.receiving import Arrived, still_out
+from orders.services.returning import (
+    DAYS_TO_ANSWER,
+    DAYS_TO_REFUND,
+    nothing_changed,
+)
 
 BADGES = {
     "requested": "pending",
     "approved": "confirmed",
     "refused": "cancelled",
+    "partly": "shipped",
     "received": "delivered",
 }
 CHANGE = "admin:orders_return_change"
@@ -73,6 +83,9 @@ class ReturnAdmin(ReadOnlyModelAdmin):
                 "return_address": ", ".join(settings.RETURN_ADDRESS),
                 "may_handle": self.has_handle_permission(request),
                 "badge": BADGES[row.status],
+                "waits_for_refund": row.waits_for_refund(row.refunds.all()),
+                "answer_by": DAYS_TO_ANSWER,
+                "refund_by": DAYS_TO_REFUND,
             }
         return super().change_view(request, object_id, form_url, context)
 
@@ -95,17 +108,33 @@ class ReturnAdmin(ReadOnlyModelAdmin):
         return self._run(request, pk, lambda: service(return_id=pk, answer=text), done)
 
     def receive(self, request: HttpRequest, pk: UUID) -> HttpResponse:
-        """Record that it arrived, and put the chosen lines back into stock."""
+        """Ask what is in the parcel, and record it."""
         self.require(self.has_handle_permission(request))
-        if request.method != "POST":
+        row = get_object_or_404(Return.objects.for_page(), pk=pk)
+        if not row.is_awaited:
+            self.message_user(request, str(nothing_changed(row)), messages.WARNING)
             return redirect(CHANGE, pk)
-        chosen = {_key(text) for text in request.POST.getlist("restock")} - {None}
-
-        def service() -> Return:
-            return receive_return(return_id=pk, restock=chosen)  # type: ignore[arg-type]
-
-        done = _("The return is received. Refund what came back.")
-        return self._run(request, pk, service, done)
+        form = ArrivalForm(request.POST or None, row=row, out=still_out(row.order))
+        if request.method == "POST" and form.is_valid():
+            try:
+                done = receive_return(return_id=pk, **form.parcel)
+            except KontorError as error:
+                form.add_error(None, str(error))
+            else:
+                text = _said_of(done, form.parcel["came"].values())
+                self.message_user(request, text, messages.SUCCESS)
+                return redirect(CHANGE, pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _now("A parcel of return %(number)s") % {"number": row.number},
+            "row": row,
+            "object": row,
+            "form": form,
+        }
+        status = 422 if form.errors else 200
+        template = "admin/orders/return/receive.html"
+        return TemplateResponse(request, template, context, status=status)
 
     def has_handle_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("orders.handle_return")
@@ -142,8 +171,7 @@ class ReturnAdmin(ReadOnlyModelAdmin):
         return moment(row.received_at)
 
 
-def _key(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
+def _said_of(row: Return, came: Iterable[Arrived]) -> str:
+    if any(one.pieces for one in came):
+        return _now("The parcel is recorded. Refund what came back.")
+    return _now("Nothing more is expected. What did not come can be asked for again.")

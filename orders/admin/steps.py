@@ -87,21 +87,26 @@ def advise(order: Order, *, pieces: int) -> Advice:
 
 def _returns(order: Order) -> tuple[str, str] | None:
     """Return what its returns ask for, the one first that waits for us."""
-    refunded = {refund.returned_id for refund in order.refunds.all()}
     numbers: dict[str, str] = {}
     for row in order.returns.all():
-        if row.pk not in refunded:
-            numbers[row.status] = row.number
+        granted = [one for one in order.refunds.all() if one.returned_id == row.pk]
+        numbers["here" if row.waits_for_refund(granted) else row.status] = row.number
     if number := numbers.get(Return.Status.REQUESTED):
         text = _("Return %(number)s waits for your answer. Open it below.")
         return _("Answer the customer"), text % {"number": number}
-    number = numbers.get(Return.Status.RECEIVED)
+    number = numbers.get("here")
     if number and shown_standing(order).creditable > 0:
         text = _("Return %(number)s is here and not refunded yet. Open it below.")
         return _("Refund what came back"), text % {"number": number}
     if number := numbers.get(Return.Status.APPROVED):
         text = _("Return %(number)s is approved. Open it below when it is here.")
         return _("Wait for the return"), text % {"number": number}
+    if number := numbers.get(Return.Status.PARTLY):
+        text = _(
+            "A part of return %(number)s is here. Open it below when the rest comes, "
+            "or to say that nothing more is coming."
+        )
+        return _("Wait for the rest of the return"), text % {"number": number}
     return None
 
 

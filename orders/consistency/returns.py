@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import (
     DecimalField,
     Exists,
     F,
+    Max,
     OuterRef,
     Q,
     QuerySet,
@@ -27,6 +29,7 @@ from orders.models import (
     Refund,
     RefundLine,
     Return,
+    ReturnArrival,
     ReturnLine,
 )
 from orders.status import Status
@@ -36,10 +39,10 @@ MONEY = DecimalField(max_digits=20, decimal_places=2)
 LEFT_THE_HOUSE = (Status.SHIPPED, Status.DELIVERED, Status.RETURNED)
 
 
-def _pieces(rows: QuerySet) -> Subquery:
-    """Return the pieces of the outer line."""
+def _pieces(rows: QuerySet, how: Any = Sum) -> Subquery:
+    """Return the pieces of the outer line: their sum, or the most of one row."""
     rows = rows.filter(line=OuterRef("pk")).order_by().values("line")
-    return Subquery(rows.annotate(sum=Sum("quantity")).values("sum"))
+    return Subquery(rows.annotate(pieces=how("quantity")).values("pieces"))
 
 
 def _lines_with(parts: QuerySet, using: str) -> QuerySet:
@@ -56,12 +59,35 @@ def _lines_with(parts: QuerySet, using: str) -> QuerySet:
     advice=gettext_lazy("Compare the returns of the order with its parcels."),
 )
 def too_much_returned(using: str) -> Iterator[Fault]:
-    rows = _lines_with(ReturnLine.objects.all(), using).annotate(
-        back=_pieces(ReturnLine.objects.counting())
+    """Yield orders of which more came back, or was asked for at once, than was sent."""
+    asked = ReturnLine.objects.counting()
+    parts = Q(Exists(asked.filter(line=OuterRef("pk"))))
+    parts |= Q(Exists(ReturnArrival.objects.filter(line=OuterRef("pk"))))
+    rows = Line.objects.using(using).filter(parts)
+    rows = rows.annotate(
+        came=Coalesce(_pieces(ReturnArrival.objects.all()), 0),
+        asked=Coalesce(_pieces(asked, Max), 0),
     )
     imported = Q(order__source=Order.Source.IMPORT, order__status__in=LEFT_THE_HOUSE)
-    more = Q(back__gt=F("quantity")) | (Q(back__gt=F("shipped_quantity")) & ~imported)
-    yield from _orders(rows.filter(more))
+    above_ordered = Q(came__gt=F("quantity")) | Q(asked__gt=F("quantity"))
+    above_sent = Q(came__gt=F("shipped_quantity")) | Q(asked__gt=F("shipped_quantity"))
+    yield from _orders(rows.filter(above_ordered | (above_sent & ~imported)))
+
+
+@register(
+    "orders.returned_in_part",
+    "orders",
+    "returns",
+    of="orders.Order",
+    message=gettext_lazy("An order is returned, and not all of its pieces came back."),
+    advice=gettext_lazy("Compare the returns of the order with its parcels."),
+)
+def returned_in_part(using: str) -> Iterator[Fault]:
+    """Yield returned orders with pieces outside; imported ones have no parcels."""
+    rows = Line.objects.using(using).filter(order__status=Status.RETURNED)
+    rows = rows.exclude(order__source=Order.Source.IMPORT)
+    rows = rows.annotate(came=Coalesce(_pieces(ReturnArrival.objects.all()), 0))
+    yield from _orders(rows.filter(came__lt=F("shipped_quantity")))
 
 
 @register(
@@ -93,14 +119,11 @@ def wrong_restocking(using: str) -> Iterator[Fault]:
     moved = StockMovement.objects.order_by().filter(
         reason=StockMovement.Reason.RETURN, reference=reference
     )
-    right = moved.filter(delta=OuterRef("quantity"), product=OuterRef("line__product"))
-    rows = ReturnLine.objects.using(using).filter(
-        Q(is_restocked=True) & ~Exists(right)
-        | (Q(is_restocked=None) | Q(is_restocked=False)) & Exists(moved)
+    right = moved.filter(delta=OuterRef("restocked"), product=OuterRef("line__product"))
+    rows = ReturnArrival.objects.using(using).filter(
+        Q(restocked__gt=0) & ~Exists(right) | Q(restocked=0) & Exists(moved)
     )
-    numbers = rows.order_by().values_list("returned__number", flat=True).distinct()
-    for number in numbers.iterator():
-        yield Fault(object=number, detail="return")
+    yield from _returns(rows.values_list("returned__number", flat=True))
 
 
 @register(
@@ -108,16 +131,15 @@ def wrong_restocking(using: str) -> Iterator[Fault]:
     "orders",
     "returns",
     of="orders.Order",
-    message=gettext_lazy("A received return does not say what became of its pieces."),
+    message=gettext_lazy("A return's status contradicts what came of it."),
     advice=gettext_lazy("Read the operation log for its number."),
 )
-def undecided_lines(using: str) -> Iterator[Fault]:
-    rows = ReturnLine.objects.using(using).filter(
-        returned__status=Return.Status.RECEIVED, is_restocked=None
-    )
-    numbers = rows.order_by().values_list("returned__number", flat=True).distinct()
-    for number in numbers.iterator():
-        yield Fault(object=number, detail="return")
+def contradicting_returns(using: str) -> Iterator[Fault]:
+    """Yield returns that are received and name no piece, or the other way round."""
+    came = Q(Exists(ReturnArrival.objects.filter(returned=OuterRef("pk")).order_by()))
+    received = Q(status__in=[Return.Status.PARTLY, Return.Status.RECEIVED])
+    rows = Return.objects.using(using).filter(received & ~came | ~received & came)
+    yield from _returns(rows.values_list("number", flat=True))
 
 
 @register(
@@ -183,3 +205,9 @@ def _orders(lines: QuerySet) -> Iterator[Fault]:
     rows = lines.order_by().values_list("order__number", "order__status").distinct()
     for number, status in rows.iterator():
         yield Fault(object=number, detail=status)
+
+
+def _returns(numbers: QuerySet) -> Iterator[Fault]:
+    """Yield each return once."""
+    for number in numbers.order_by().distinct().iterator():
+        yield Fault(object=number, detail="return")

@@ -12,6 +12,7 @@ from orders.models import (
     Refund,
     RefundLine,
     Return,
+    ReturnArrival,
     ReturnLine,
 )
 from orders.payments.credits import write_credit_note
@@ -29,7 +30,7 @@ REASONS = (Return.Reason.UNWANTED, Return.Reason.WRONG, Return.Reason.OTHER)
 
 def send_back(
     order: Order, lines: Iterable[Line], steps: Mapping[str, datetime], reason: str
-) -> tuple[Return, list[ReturnLine]]:
+) -> tuple[Return, list[ReturnLine], list[ReturnArrival]]:
     """Return the unsaved return of a whole order, asked for, approved and received."""
     arrived, back = steps[Status.DELIVERED], steps[Status.RETURNED]
     returned = Return(
@@ -43,13 +44,24 @@ def send_back(
         received_at=back,
         updated_at=back,
     )
-    rows = [
-        ReturnLine(
-            returned=returned, line=line, quantity=line.quantity, is_restocked=True
+    lines = list(lines)
+    asked = [
+        ReturnLine(returned=returned, line=line, quantity=line.quantity)
+        for line in lines
+    ]
+    came = [
+        ReturnArrival(
+            returned=returned,
+            position=1,
+            line=line,
+            quantity=line.quantity,
+            restocked=line.quantity,
+            created_at=back,
+            actor_label=LABEL,
         )
         for line in lines
     ]
-    return returned, rows
+    return returned, asked, came
 
 
 def write_refunds(returns: Iterable[Return], until: datetime) -> None:

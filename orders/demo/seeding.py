@@ -24,6 +24,7 @@ from orders.models import (
     Mail,
     Order,
     Return,
+    ReturnArrival,
     ReturnLine,
     Shipment,
     ShipmentLine,
@@ -106,6 +107,7 @@ class _Book:
         self.mails: list[Mail] = []
         self.returns: list[Return] = []
         self.return_lines: list[ReturnLine] = []
+        self.arrivals: list[ReturnArrival] = []
         # Of each: product, delta, reason, reference, time.
         self.moves: list[tuple[Product, int, str, str, datetime]] = []
 
@@ -120,6 +122,7 @@ class _Book:
         Mail.objects.bulk_create(self.mails, batch_size=500)
         Return.objects.bulk_create(self.returns, batch_size=500)
         ReturnLine.objects.bulk_create(self.return_lines, batch_size=500)
+        ReturnArrival.objects.bulk_create(self.arrivals, batch_size=500)
         write_payments(self.orders, self.changes, timezone.now())
         write_refunds(self.returns, timezone.now())
         self._write_stock(sales[0].placed_at - timedelta(days=1))
@@ -182,15 +185,16 @@ class _Book:
     ) -> None:
         """Put everything back into stock, under the name of its return."""
         reason = REASONS[len(self.returns) % len(REASONS)]
-        returned, rows = send_back(order, lines, steps, reason)
+        returned, asked, came = send_back(order, lines, steps, reason)
         self.returns.append(returned)
-        self.return_lines += rows
+        self.return_lines += asked
+        self.arrivals += came
         time = steps[Status.RETURNED]
         of_line = {product.pk: product for product in self.products}
-        for row in rows:
+        for row in came:
             product, name = of_line[row.line.product_id], row.stock_reference
-            self.moves.append((product, row.quantity, Reason.RETURN, name, time))
-            product.sales_count -= row.quantity
+            self.moves.append((product, row.restocked, Reason.RETURN, name, time))
+            product.sales_count -= row.restocked
 
     def _write_to(self, order: Order, sale: Sale) -> None:
         """Leave the mail that a checkout sends, as sent."""

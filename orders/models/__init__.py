@@ -14,7 +14,7 @@ from orders.models.payments import (
     ProviderEvent,
 )
 from orders.models.refunds import Refund, RefundLine
-from orders.models.returns import Return, ReturnLine
+from orders.models.returns import Return, ReturnArrival, ReturnLine
 from orders.models.shipments import Shipment, ShipmentLine
 from orders.models.statements import BankLine, BankStatement
 
@@ -38,6 +38,7 @@ __all__ = [
     "Refund",
     "RefundLine",
     "Return",
+    "ReturnArrival",
     "ReturnLine",
     "Shipment",
     "ShipmentLine",

@@ -96,6 +96,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
             "payment_entries__actor",
             "refunds",
             "returns__lines__line",
+            "returns__arrivals__line",
         )
 
 

@@ -1,15 +1,21 @@
-"""What customers send back: asked for, answered, received."""
+"""What customers send back: asked for, answered, received parcel by parcel."""
 
-from typing import Self
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from database.base_models import BaseModel, UUIDModel
+from database.base_models import BaseModel, LedgerModel, UUIDModel
 from database.ids import random_number
 from orders.models.orders import Line, Order
+
+if TYPE_CHECKING:
+    from orders.models.refunds import Refund
 
 
 class ReturnQuerySet(models.QuerySet["Return"]):
@@ -20,7 +26,7 @@ class ReturnQuerySet(models.QuerySet["Return"]):
     def for_page(self) -> Self:
         """Read with everything the page of a return shows."""
         return self.select_related("order__customer", "decided_by").prefetch_related(
-            "lines__line__product", "refunds"
+            "lines__line", "arrivals__line", "arrivals__actor", "refunds"
         )
 
     def found_by(self, text: str) -> Self:
@@ -31,6 +37,21 @@ class ReturnQuerySet(models.QuerySet["Return"]):
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Comeback:
+    """Of a line: the pieces asked back, and of those that came, the ones sold again."""
+
+    line: Line
+    asked: int = 0
+    came: int = 0
+    restocked: int = 0
+
+    @property
+    def awaited(self) -> int:
+        """How many pieces are still to come."""
+        return max(self.asked - self.came, 0)
+
+
 class Return(BaseModel):
     """A customer's wish to send pieces of an order back, and what became of it."""
 
@@ -38,6 +59,7 @@ class Return(BaseModel):
         REQUESTED = "requested", _("asked for")
         APPROVED = "approved", _("approved")
         REFUSED = "refused", _("refused")
+        PARTLY = "partly", _("received in part")
         RECEIVED = "received", _("received")
 
     class Reason(models.TextChoices):
@@ -71,6 +93,7 @@ class Return(BaseModel):
         blank=True,
         related_name="+",
     )
+    # When its last parcel came.
     received_at = models.DateTimeField(_("received"), null=True, blank=True)
 
     objects = ReturnQuerySet.as_manager()
@@ -90,6 +113,58 @@ class Return(BaseModel):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def is_awaited(self) -> bool:
+        """Whether a parcel may come in."""
+        return self.status in (self.Status.APPROVED, self.Status.PARTLY)
+
+    def arrived(self) -> Collection["ReturnArrival"]:
+        """Return what came, parcel by parcel; asks for it only where something did."""
+        return () if self.received_at is None else self.arrivals.all()
+
+    @property
+    def comebacks(self) -> list[Comeback]:
+        """Return what was asked and what came, line by line. Reads both."""
+        rows = {
+            row.line_id: Comeback(row.line, row.quantity) for row in self.lines.all()
+        }
+        for one in self.arrived():
+            before = rows.get(one.line_id) or Comeback(one.line)
+            rows[one.line_id] = Comeback(
+                before.line,
+                before.asked,
+                before.came + one.quantity,
+                before.restocked + one.restocked,
+            )
+        return sorted(rows.values(), key=lambda row: (row.line.position, row.line.pk))
+
+    @property
+    def claims(self) -> dict[UUID, int]:
+        """Return the pieces of each line that nobody can ask back besides.
+
+        What came, and as long as more may come, what was asked for.
+        """
+        if self.status == self.Status.REFUSED:
+            return {}
+        is_over = self.status == self.Status.RECEIVED
+        return {
+            row.line.pk: row.came if is_over else max(row.came, row.asked)
+            for row in self.comebacks
+        }
+
+    @property
+    def parcels(self) -> list[tuple[int, list["ReturnArrival"]]]:
+        """Return the parcels that came, with their contents. Reads the arrivals."""
+        found: dict[int, list[ReturnArrival]] = {}
+        for row in self.arrived():
+            found.setdefault(row.position, []).append(row)
+        return sorted(found.items())
+
+    def waits_for_refund(self, refunds: Collection["Refund"]) -> bool:
+        """Tell whether something came since the last of its refunds was granted."""
+        came = self.received_at
+        return came is not None and all(one.created_at < came for one in refunds)
+
 
 class ReturnLineQuerySet(models.QuerySet["ReturnLine"]):
     def counting(self) -> Self:
@@ -98,7 +173,7 @@ class ReturnLineQuerySet(models.QuerySet["ReturnLine"]):
 
 
 class ReturnLine(UUIDModel):
-    """How many pieces of an order's line come back, and whether they are sold again."""
+    """How many pieces of an order's line are asked back."""
 
     returned = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="lines")
     line = models.ForeignKey(
@@ -108,8 +183,6 @@ class ReturnLine(UUIDModel):
         related_name="return_lines",
     )
     quantity = models.PositiveIntegerField(_("pieces"))
-    # None until it is received.
-    is_restocked = models.BooleanField(_("back into stock"), null=True, blank=True)
 
     objects = ReturnLineQuerySet.as_manager()
 
@@ -129,7 +202,51 @@ class ReturnLine(UUIDModel):
     def __str__(self) -> str:
         return f"{self.quantity} × {self.line_id}"
 
+
+class ReturnArrival(LedgerModel):
+    """Pieces of an order's line that came back in one parcel of a return.
+
+    They may be fewer than asked for, or of a line that nobody asked for.
+    """
+
+    returned = models.ForeignKey(
+        Return, on_delete=models.PROTECT, related_name="arrivals"
+    )
+    # Which parcel of the return it was: a form posted twice is one.
+    position = models.PositiveSmallIntegerField(_("parcel"))
+    line = models.ForeignKey(
+        Line,
+        verbose_name=_("line"),
+        on_delete=models.PROTECT,
+        related_name="return_arrivals",
+    )
+    quantity = models.PositiveIntegerField(_("pieces"))
+    # The others are broken or worn and stay out of stock.
+    restocked = models.PositiveIntegerField(_("back into stock"), default=0)
+
+    class Meta:
+        verbose_name = _("arrival of a return")
+        verbose_name_plural = _("arrivals of returns")
+        ordering = ["position", "line__position", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["returned", "position", "line"],
+                name="orders_returnarrival_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=1),
+                name="orders_returnarrival_quantity_positive",
+            ),
+            models.CheckConstraint(
+                condition=Q(restocked__lte=F("quantity")),
+                name="orders_returnarrival_restocked_not_above_came",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.line_id}"
+
     @property
     def stock_reference(self) -> str:
-        """The name the stock ledger knows this line by."""
+        """The name the stock ledger knows these pieces by."""
         return f"return:{self.pk}"

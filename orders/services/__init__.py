@@ -7,6 +7,7 @@ from orders.services.notes import write_note
 from orders.services.paying import record_payment
 from orders.services.placing import place_order
 from orders.services.progress import confirm_order
+from orders.services.receiving import receive_return
 from orders.services.refunding import (
     known_refund,
     mark_refund_paid,
@@ -14,7 +15,6 @@ from orders.services.refunding import (
 )
 from orders.services.returning import (
     approve_return,
-    receive_return,
     refuse_return,
     request_return,
 )

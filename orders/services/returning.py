@@ -1,13 +1,13 @@
-"""Returns: asked for, answered, received, and put back into stock once."""
+"""Returns: asked for and answered; `receiving` has what comes of them."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,13 +19,20 @@ from database.transactions import retry_on_conflict
 from orders import emails
 from orders.errors import ReturnRefused
 from orders.expectations import in_working_days, shown_day
-from orders.models import Line, Order, Refund, Return, ReturnLine
-from orders.services.progress import move
+from orders.models import (
+    Line,
+    Order,
+    Refund,
+    Return,
+    ReturnArrival,
+    ReturnLine,
+)
 from orders.status import Status
-from shop.models import StockMovement
-from shop.services import stock
+
+Day = Callable[[datetime | None, int], str]
 
 SENT = (Status.SHIPPED, Status.DELIVERED)
+ARRIVALS = Prefetch("returns__arrivals", ReturnArrival.objects.select_related("line"))
 # Working days until we answer, until the pieces are sent, until the money is back.
 DAYS_TO_ANSWER = 2
 DAYS_TO_SEND = 10
@@ -52,13 +59,19 @@ def returnable(order: Order) -> list[Returnable]:
 
 
 def _asked(order: Order) -> Counter[UUID]:
-    """Return how many pieces of each line are asked back already."""
-    prefetch_related_objects([order], "returns__lines")
+    """Return how many pieces of each line came back or are asked back already."""
+    prefetch_related_objects([order], "returns__lines__line")
+    read_arrivals(order)
     asked: Counter[UUID] = Counter()
     for row in order.returns.all():
-        if row.status != Return.Status.REFUSED:
-            asked.update({line.line_id: line.quantity for line in row.lines.all()})
+        asked.update(row.claims)
     return asked
+
+
+def read_arrivals(order: Order) -> None:
+    """Read the parcels of the order's returns, by one query, where any came."""
+    if any(row.received_at for row in order.returns.all()):
+        prefetch_related_objects([order], ARRIVALS)
 
 
 def pieces_sent(order: Order, line: Line) -> int:
@@ -104,16 +117,45 @@ def next_of_return(row: Return, refunds: Collection[Refund] = ()) -> str:
             )
         names = {"number": row.number, "day": day(row.decided_at, DAYS_TO_SEND)}
         return text % names
-    if row.status == Return.Status.RECEIVED and refunds:
-        waiting = [refund.created_at for refund in refunds if not refund.is_done]
-        if not waiting:
-            return _("It is back with us, and we refunded it.")
-        text = _("It is back with us. Next: your refund reaches you by %(day)s.")
-        return text % {"day": day(max(waiting), DAYS_TO_REFUND)}
-    if row.status == Return.Status.RECEIVED:
-        text = _("It is back with us. Next: we check it and refund you by %(day)s.")
+    if row.received_at is None:
+        return _("These pieces stay with you.")
+    said = [_what_came(row), _of_the_money(row, refunds, day), _what_is_missing(row)]
+    return " ".join(filter(None, said))
+
+
+def _what_came(row: Return) -> str:
+    """Return what is back: named piece by piece where it is not what was asked."""
+    if all(one.came == one.asked for one in row.comebacks):
+        return _("It is back with us.")
+    pieces = _listed((one.came, one.line.name) for one in row.comebacks)
+    return _("Back with us: %(pieces)s.") % {"pieces": pieces}
+
+
+def _of_the_money(row: Return, refunds: Collection[Refund], day: Day) -> str:
+    """Return when what came is refunded, or that it was."""
+    if row.waits_for_refund(refunds):
+        text = _("Next: we check it and refund you by %(day)s.")
         return text % {"day": day(row.received_at, DAYS_TO_REFUND)}
-    return _("These pieces stay with you.")
+    waiting = [refund.created_at for refund in refunds if not refund.is_done]
+    if not waiting:
+        return _("We refunded it.")
+    text = _("Next: your refund reaches you by %(day)s.")
+    return text % {"day": day(max(waiting), DAYS_TO_REFUND)}
+
+
+def _what_is_missing(row: Return) -> str:
+    """Return what becomes of the pieces that did not come; empty where all did."""
+    missing = _listed((one.awaited, one.line.name) for one in row.comebacks)
+    if not missing:
+        return ""
+    text = _("We still wait for %(missing)s.")
+    if not row.is_awaited:
+        text = _("Not in the parcel, so not counted as sent back: %(missing)s.")
+    return text % {"missing": missing}
+
+
+def _listed(pieces: Iterable[tuple[int, str]]) -> str:
+    return ", ".join(f"{count} × {name}" for count, name in pieces if count)
 
 
 def where_to_send(row: Return) -> list[str]:
@@ -187,37 +229,6 @@ def refuse_return(*, return_id: UUID, answer: str) -> Return:
     return row
 
 
-@retry_on_conflict()
-def receive_return(*, return_id: UUID, restock: Collection[UUID] = ()) -> Return:
-    """Record that an approved return arrived; `restock` names lines sold again.
-
-    Their pieces go back into stock exactly once. The order becomes returned when all
-    of it is back. Raises ReturnRefused.
-    """
-    order = _lock(return_id)
-    row = _guarded(
-        return_id,
-        Return.Status.APPROVED,
-        status=Return.Status.RECEIVED,
-        received_at=timezone.now(),
-    )
-    moves = []
-    for line in row.lines.select_related("line"):
-        line.is_restocked = line.pk in restock
-        line.save(update_fields=["is_restocked"])
-        if line.is_restocked:
-            reference = line.stock_reference
-            moves.append(stock.Move(line.line.product_id, line.quantity, reference))
-    if moves:
-        stock.return_stock(moves, reason=StockMovement.Reason.RETURN)
-    if order.status in SENT and _everything_is_back(order):
-        reason = _("Everything came back.")
-        move(order.pk, Status.RETURNED, reason)
-    _tell(row, "return_received", what_next=next_of_return(row))
-    _log(row, "received")
-    return row
-
-
 def _check(order: Order, chosen: Mapping[UUID, int]) -> None:
     if not chosen:
         raise ReturnRefused(_("Say how many pieces you would like to send back."))
@@ -244,7 +255,7 @@ def _too_many(order: Order, line: UUID, most: int) -> str:
 def _decide(return_id: UUID, status: str, answer: str) -> Return:
     if not answer.strip():
         raise ReturnRefused(_("Write a sentence to the customer."))
-    _lock(return_id)
+    lock_return(return_id)
     row = _guarded(
         return_id,
         Return.Status.REQUESTED,
@@ -253,11 +264,11 @@ def _decide(return_id: UUID, status: str, answer: str) -> Return:
         decided_at=timezone.now(),
         decided_by_id=current_actor().user_id,
     )
-    _log(row, str(row.get_status_display()))
+    log_return(row, str(row.get_status_display()))
     return row
 
 
-def _lock(return_id: UUID) -> Order:
+def lock_return(return_id: UUID) -> Order:
     """Lock the order of a return, as everybody does who changes what it comes to."""
     row = Return.objects.get(pk=return_id)
     return Order.objects.locked(row.order_id)
@@ -269,29 +280,32 @@ def _guarded(return_id: UUID, old: str, **fields: object) -> Return:
     changed = rows.update(**fields, **touched())
     row = Return.objects.select_related("order").get(pk=return_id)
     if not changed:
-        text = _("Return %(number)s is %(status)s, so nothing was changed.")
-        names = {"number": row.number, "status": row.get_status_display()}
-        raise ReturnRefused(text % names)
+        raise nothing_changed(row)
     return row
 
 
-def _everything_is_back(order: Order) -> bool:
-    rows = ReturnLine.objects.filter(
-        returned__order=order, returned__status=Return.Status.RECEIVED
-    )
-    back: dict[UUID, int] = {}
-    for line, count in rows.values_list("line", "quantity"):
-        back[line] = back.get(line, 0) + count
-    return all(back.get(line.pk, 0) >= line.quantity for line in order.lines.all())
+def nothing_changed(row: Return) -> ReturnRefused:
+    """Return the refusal of what a return in this status does not allow."""
+    text = _("Return %(number)s is %(status)s, so nothing was changed.")
+    names = {"number": row.number, "status": row.get_status_display()}
+    return ReturnRefused(text % names)
 
 
 def _tell(row: Return, kind: str, **values: str) -> None:
     lines = row.lines.select_related("line")
     pieces = [(line.quantity, line.line.name) for line in lines]
-    emails.mail(kind, row.order, about=row.pk, rows=pieces, **values)
+    tell_of_return(row, kind, pieces=pieces, about=row.pk, **values)
 
 
-def _log(row: Return, what: str) -> None:
+def tell_of_return(
+    row: Return, kind: str, *, pieces: list[tuple[int, str]], about: UUID, **values: str
+) -> None:
+    """Write to the customer about these pieces of a return."""
+    emails.mail(kind, row.order, about=about, rows=pieces, **values)
+
+
+def log_return(row: Return, what: str) -> None:
+    """Write into the operation log what became of a return."""
     log_operation(
         "orders.return",
         f"Return {row.number} of order {row.order.number}: {what}.",

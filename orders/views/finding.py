@@ -1,12 +1,17 @@
 """Which orders a visitor may have, and the signed key that guests carry along."""
 
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import (
+    OuterRef,
+    Prefetch,
+    Subquery,
+)
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from orders.links import opens
 from orders.models import Line, Order, ReturnLine
 from orders.parcels import SENT
+from orders.services.returning import read_arrivals
 from shop.models import Picture
 
 LEAD_FILE = Picture.objects.filter(product=OuterRef("product")).values("image")[:1]
@@ -27,6 +32,7 @@ def order_for(request: HttpRequest, number: str, right: str) -> Order:
     """Return the order if the visitor may have it. Raises Http404 otherwise."""
     rows = Order.objects.select_related("payment_balance").prefetch_related(*WITH)
     row = get_object_or_404(rows, number=number)
+    read_arrivals(row)
     user = request.user
     is_owner = user.is_authenticated and row.customer_id == user.pk
     if is_owner or opens(row, request.GET.get("key", "")):

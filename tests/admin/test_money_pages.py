@@ -155,15 +155,16 @@ def test_a_return_is_approved_received_and_leads_to_its_refund(owner):
     answer = {"answer": "Send it back.", "verdict": "approve"}
 
     owner.post(reverse("admin:orders_return_answer", args=[row.pk]), answer)
+    line = row.lines.get().line_id
     owner.post(
         reverse("admin:orders_return_receive", args=[row.pk]),
-        {"restock": [str(row.lines.get().pk), "nonsense"]},
+        {f"came-{line}": 2, f"again-{line}": 1},
     )
 
     row.refresh_from_db()
     assert (row.status, row.answer) == ("received", "Send it back.")
     assert row.decided_by is not None
-    assert row.lines.get().is_restocked
+    assert (row.arrivals.get().quantity, row.arrivals.get().restocked) == (2, 1)
     page = owner.get(reverse("admin:orders_return_change", args=[row.pk]))
     assert "Refund what came back" in page.content.decode()
     form = owner.get(of(row.order, "refund_new") + f"&return={row.number}")

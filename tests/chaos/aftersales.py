@@ -42,9 +42,9 @@ def receive(pair: Pair, number: str) -> None:
         raise LookupError(f"staff do not find the return of {number}")
     page = pair.staff.get(found[0])
     pair.staff.send(page.form("/answer/"), answer="Send it back.", verdict="approve")
-    page = pair.staff.get(found[0])
+    page = pair.staff.get(found[0].replace("/change/", "/receive/"))
     pair.staff.send(page.form("/receive/"))
-    if 'name="restock"' in pair.staff.get(found[0]).text:
+    if "/receive/" in pair.staff.get(found[0]).text:
         raise LookupError(f"the return of {number} is still not received")
     pair.journal.acknowledge(Act("receive", number))
 

@@ -22,6 +22,7 @@ from orders.services import (
     refund_order,
     request_return,
 )
+from orders.services.receiving import Arrived
 from orders.services.statements import book_line, upload_statement
 from orders.status import may_follow
 from tests.concurrency.racing import race, stock_of
@@ -148,13 +149,31 @@ def test_a_return_received_ten_times_is_restocked_once():
         order_id=order.pk, pieces={line.pk: 2}, reason="unwanted", key="once"
     )
     approve_return(return_id=row.pk, answer="Yes.")
-    restock = [row.lines.get().pk]
+    came = {line.pk: Arrived(2, restocked=2)}
 
-    outcome = race(*[partial(receive_return, return_id=row.pk, restock=restock)] * 10)
+    outcome = race(*[partial(receive_return, return_id=row.pk, came=came)] * 10)
 
     assert len(outcome.won) == 1
     assert stock_of(pen) == 10
     assert Order.objects.get().status == "returned"
+    assert consistent()
+
+
+def test_the_same_parcel_received_ten_times_is_one():
+    pen = ProductFactory(stock_quantity=10)
+    order = delivered_order(lines={pen.pk: 3})
+    (line,) = order.lines.all()
+    row = request_return(
+        order_id=order.pk, pieces={line.pk: 3}, reason="unwanted", key="once"
+    )
+    approve_return(return_id=row.pk, answer="Yes.")
+    parcel = {"came": {line.pk: Arrived(1, restocked=1)}, "position": 1}
+
+    outcome = race(*[partial(receive_return, return_id=row.pk, **parcel)] * 10)
+
+    assert len(outcome.won) == 1
+    assert {type(refusal) for refusal in outcome.refused} == {ReturnRefused}
+    assert stock_of(pen) == 8
     assert consistent()
 
 

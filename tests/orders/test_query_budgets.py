@@ -10,7 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from orders.models import Basket, BasketLine, Order
-from orders.services import confirm_order, request_return, send_parcel
+from orders.services import (
+    approve_return,
+    confirm_order,
+    receive_return,
+    request_return,
+    send_parcel,
+)
+from orders.services.receiving import Arrived
 from shop.models import Picture
 from tests.factories import CategoryFactory, OrderFactory, ProductFactory
 from tests.orders.payments.making import delivered_order, refund
@@ -104,6 +111,25 @@ def test_an_orders_page_costs_the_same_with_many_parcels(client):
 
     assert len(set(costs)) == 1
     assert costs[0] <= BUDGET
+
+
+@pytest.mark.django_db(transaction=True)
+def test_parcels_that_came_back_cost_one_query_however_many(client):
+    order = delivered_order(lines={ProductFactory().pk: 3, ProductFactory().pk: 3})
+    pieces = {line.pk: 3 for line in order.lines.all()}
+    row = request_return(
+        order_id=order.pk, pieces=pieces, reason="unwanted", key="return"
+    )
+    approve_return(return_id=row.pk, answer="Gladly.")
+    client.force_login(order.customer)
+    address, costs = f"/orders/{order.number}/", []
+    for _parcel in range(3):
+        costs.append(queries_of(client, address))
+        came = {line: Arrived(1) for line in pieces}
+        receive_return(return_id=row.pk, came=came)
+
+    costs.append(queries_of(client, address))
+    assert costs == [costs[0], *[costs[0] + 1] * 3]
 
 
 @pytest.mark.parametrize("method", ["bank_transfer", "test_card"])

@@ -15,6 +15,7 @@ from orders.services import (
     receive_return,
     request_return,
 )
+from orders.services.receiving import Arrived
 from tests.factories import OrderFactory
 from tests.orders.payments.making import delivered_order, paid_order, pay, refund
 from tests.planting import undone, unguarded
@@ -40,7 +41,7 @@ def order() -> Order:
         order_id=placed.pk, pieces={line.pk: 1}, reason="unwanted", key="return"
     )
     approve_return(return_id=row.pk, answer="Yes.")
-    receive_return(return_id=row.pk, restock=[row.lines.get().pk])
+    receive_return(return_id=row.pk, came={line.pk: Arrived(1, restocked=1)})
     granted = refund(placed, pieces={line.pk: 1}, returned=row)
     mark_refund_paid(refund_id=granted.pk)
     return placed
@@ -108,9 +109,14 @@ def a_movement(run, order):
 
 
 @plants("orders.return_undecided")
-def a_decision(run, order):
-    run("UPDATE orders_returnline SET is_restocked = NULL")
+def an_arrival(run, order):
+    run("DELETE FROM orders_returnarrival")
     return order.returns.get().number
+
+
+@plants("orders.returned_in_part")
+def a_whole_return(run, order):
+    run("UPDATE orders_order SET status = 'returned'")
 
 
 @plants("orders.refund_entry")
@@ -146,6 +152,24 @@ def test_sound_books_are_silent(order):
     refund(paid_order(), extra=Decimal("1.00"))
 
     assert findings() == {}
+
+
+@pytest.mark.parametrize(
+    ("check_id", "statement"),
+    [
+        ("orders.returned_above_shipped", "UPDATE orders_returnarrival SET quantity=3"),
+        ("orders.return_stock", "UPDATE orders_returnarrival SET restocked = 0"),
+        ("orders.return_undecided", "UPDATE orders_return SET status = 'approved'"),
+    ],
+)
+def test_an_arrival_that_does_not_fit_is_found(check_id, statement, order):
+    with undone():
+        with unguarded() as run:
+            run(statement)
+
+        found = findings(check_id)
+
+    assert found[check_id] in (order.number, order.returns.get().number)
 
 
 @pytest.mark.parametrize("check_id", PLANTS)

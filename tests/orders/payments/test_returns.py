@@ -1,4 +1,4 @@
-"""Returns: asked for, answered, received, back in stock once."""
+"""Returns: asked for and answered."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -9,18 +9,15 @@ from time_machine import travel
 
 from orders.emails.sending import compose
 from orders.errors import ReturnRefused
-from orders.models import Mail, Return, ReturnLine
+from orders.models import Mail, Return
 from orders.services import (
     approve_return,
     confirm_order,
-    receive_return,
     refuse_return,
     request_return,
     send_parcel,
 )
 from orders.services.returning import obstacle_to_return, returnable
-from shop.models import StockMovement
-from tests.concurrency.racing import stock_of
 from tests.factories import OrderFactory
 from tests.orders.payments.making import delivered_order, pen
 
@@ -121,55 +118,11 @@ def test_an_answer_is_given_once():
     assert (row.status, row.answer) == ("approved", "Send it back, please.")
 
 
-def test_received_pieces_go_back_into_stock_once():
-    goods = pen(stock_quantity=10)
-    order = delivered_order(lines={goods.pk: 2})
-    row = approved(order)
-    (line,) = row.lines.all()
-
-    receive_return(return_id=row.pk, restock=[line.pk])
-
-    order.refresh_from_db()
-    assert (stock_of(goods), order.status) == (10, "returned")
-    movement = StockMovement.objects.get(reason="return")
-    assert (movement.reference, movement.delta) == (f"return:{line.pk}", 2)
-    with pytest.raises(ReturnRefused, match="is received"):
-        receive_return(return_id=row.pk, restock=[line.pk])
-    assert stock_of(goods) == 10
-
-
-def test_broken_pieces_stay_out_of_stock():
-    goods = pen(stock_quantity=10)
-    row = approved(delivered_order(lines={goods.pk: 2}))
-
-    receive_return(return_id=row.pk)
-
-    assert stock_of(goods) == 8
-    assert ReturnLine.objects.get().is_restocked is False
-
-
-def test_a_part_that_comes_back_leaves_the_order_delivered():
-    order = delivered_order()
-    row = approved(order, {order.lines.get().pk: 1})
-
-    receive_return(return_id=row.pk)
-
-    order.refresh_from_db()
-    assert order.status == "delivered"
-
-
 def test_the_same_form_twice_is_one_request():
     order = delivered_order()
 
     assert ask(order, key="once") == ask(order, key="once")
     assert Return.objects.count() == 1
-
-
-def test_a_return_that_nobody_approved_is_not_received():
-    row = ask(delivered_order())
-
-    with pytest.raises(ReturnRefused, match="asked for, so nothing was changed"):
-        receive_return(return_id=row.pk)
 
 
 def test_the_time_to_ask_ends():

@@ -1,0 +1,167 @@
+"""Parcels that come back: what is in them, into stock once, and the order returned."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from database.base_models import touched
+from database.inserting import insert_all
+from database.transactions import retry_on_conflict
+from orders.errors import ReturnRefused
+from orders.models import Line, Order, Return, ReturnArrival
+from orders.services.progress import move
+from orders.services.returning import (
+    SENT,
+    lock_return,
+    log_return,
+    next_of_return,
+    nothing_changed,
+    pieces_sent,
+    tell_of_return,
+)
+from orders.status import Status
+from shop.models import StockMovement
+from shop.services import stock
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Of a line: the pieces in the parcel, and how many of them are sold again."""
+
+    pieces: int
+    restocked: int = 0
+
+
+def still_out(order: Order) -> dict[UUID, int]:
+    """Return how many pieces of each line left the house and did not come back."""
+    came: Counter[UUID] = Counter()
+    rows = ReturnArrival.objects.filter(returned__order=order).order_by()
+    for line, pieces in rows.values_list("line", "quantity"):
+        came[line] += pieces
+    return {
+        line.pk: pieces_sent(order, line) - came[line.pk] for line in order.lines.all()
+    }
+
+
+@retry_on_conflict()
+def receive_return(
+    *,
+    return_id: UUID,
+    came: Mapping[UUID, Arrived] | None = None,
+    is_all: bool = False,
+    position: int | None = None,
+) -> Return:
+    """Record what is in a parcel of an approved return: {line of the order: pieces}.
+
+    Without `came` all that was asked for is in it, and nothing is sold again. Pieces
+    that are go back into stock exactly once. With `is_all` nothing more is expected:
+    what did not come can be asked back anew. The order becomes returned when all that
+    left the house is back. `position` says which parcel of the return it is, so that a
+    form posted twice is one.
+
+    Raises ReturnRefused and changes nothing.
+    """
+    order = lock_return(return_id)
+    row = Return.objects.for_page().get(pk=return_id)
+    if not row.is_awaited:
+        raise nothing_changed(row)
+    following = len(row.parcels) + 1
+    if position not in (None, following):
+        text = _("Parcel %(position)d of return %(number)s was recorded already.")
+        raise ReturnRefused(text % {"position": position, "number": row.number})
+    if came is None:
+        came = {one.line.pk: Arrived(one.awaited) for one in row.comebacks}
+    arrivals = _arrivals(order, row, following, came)
+    if not arrivals and not (is_all and row.parcels):
+        raise ReturnRefused(_("Say which pieces are in the parcel."))
+    _put_away(arrivals)
+    row = _note(row, arrivals, is_all)
+    if order.status in SENT and not any(still_out(order).values()):
+        move(order.pk, Status.RETURNED, _("Everything came back."))
+    if arrivals:
+        pieces = [(one.quantity, one.line.name) for one in arrivals]
+        tell_of_return(
+            row,
+            "return_received",
+            pieces=pieces,
+            about=arrivals[0].pk,
+            what_next=next_of_return(row),
+        )
+    log_return(row, ", ".join(map(str, _described(arrivals))) or "nothing more comes")
+    return row
+
+
+def _arrivals(
+    order: Order, row: Return, position: int, came: Mapping[UUID, Arrived]
+) -> list[ReturnArrival]:
+    """Return the unsaved rows of a parcel. Raises ReturnRefused."""
+    lines = {line.pk: line for line in order.lines.all()}
+    if came.keys() - lines:
+        raise ReturnRefused(_("One of these lines is not of this order."))
+    out = still_out(order)
+    for pk, arrived in came.items():
+        _check(lines[pk], arrived, out[pk])
+    return [
+        ReturnArrival(
+            returned=row,
+            position=position,
+            line=line,
+            quantity=came[pk].pieces,
+            restocked=came[pk].restocked,
+        )
+        for pk, line in lines.items()
+        if pk in came and came[pk].pieces
+    ]
+
+
+def _check(line: Line, arrived: Arrived, out: int) -> None:
+    names = {"name": line.name, "came": arrived.pieces, "out": out}
+    if min(arrived.pieces, arrived.restocked) < 0:
+        text = _("The pieces of “%(name)s” cannot be fewer than 0.")
+        raise ReturnRefused(text % names)
+    if arrived.restocked > arrived.pieces:
+        text = _("%(came)d of “%(name)s” came, so no more than that can be sold again.")
+        raise ReturnRefused(text % names)
+    if arrived.pieces > out:
+        text = ngettext(
+            "Only %(out)d piece of “%(name)s” is still with the customer.",
+            "Only %(out)d pieces of “%(name)s” are still with the customer.",
+            out,
+        )
+        raise ReturnRefused(text % names)
+
+
+def _put_away(arrivals: list[ReturnArrival]) -> None:
+    insert_all(arrivals)
+    moves = [
+        stock.Move(one.line.product_id, one.restocked, one.stock_reference)
+        for one in arrivals
+        if one.restocked
+    ]
+    if moves:
+        stock.return_stock(moves, reason=StockMovement.Reason.RETURN)
+
+
+def _note(row: Return, arrivals: list[ReturnArrival], is_all: bool) -> Return:
+    """Write down how far the return got, and return it as it is now."""
+    now = Return.objects.for_page().get(pk=row.pk)
+    if arrivals:
+        now.received_at = timezone.now()
+    is_over = is_all or not any(one.awaited for one in now.comebacks)
+    status = Return.Status.RECEIVED if is_over else Return.Status.PARTLY
+    rows = Return.objects.filter(pk=row.pk, status=row.status)
+    if not rows.update(status=status, received_at=now.received_at, **touched()):
+        raise nothing_changed(now)
+    return Return.objects.for_page().get(pk=row.pk)
+
+
+def _described(arrivals: list[ReturnArrival]) -> list[str]:
+    return [
+        f"{one.quantity} × {one.line.name} came, {one.restocked} back into stock"
+        for one in arrivals
+    ]
