@@ -46,6 +46,13 @@ LOW_STOCK_THRESHOLD = 5
 ORDER_EXPIRES_AFTER = env.integer("ORDER_EXPIRES_AFTER", 72 * 60 * 60)
 # Days after delivery in which shoppers may ask to send something back.
 RETURN_DAYS = env.integer("RETURN_DAYS", 30)
+# Working days until a request is answered, until the pieces are to be sent, and until
+# the money is back: what customers are promised.
+RETURN_ANSWER_DAYS = env.integer("RETURN_ANSWER_DAYS", 2)
+RETURN_SEND_DAYS = env.integer("RETURN_SEND_DAYS", 10)
+REFUND_DAYS = env.integer("REFUND_DAYS", 5)
+# Days after it arrived in which an order on invoice is paid.
+INVOICE_DAYS = env.integer("INVOICE_DAYS", 14)
 # Where they send it, line by line.
 RETURN_ADDRESS = env.items("RETURN_ADDRESS")
 # Staff say again who they are before they refund an order that holds more than this.

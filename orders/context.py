@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -14,4 +15,5 @@ def basket(request: HttpRequest) -> dict[str, Any]:
     return {
         "basket_count": SimpleLazyObject(lambda: pieces_in_basket(request)),
         "shipping_methods": list(SHIPPING.values()),
+        "return_days": settings.RETURN_DAYS,
     }

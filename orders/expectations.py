@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from orders.methods import INVOICE_DAYS, PAYMENT, SHIPPING
+from orders.methods import PAYMENT, SHIPPING
 from orders.models import Order
 from orders.parcels import parcels_of
 from orders.status import Status
@@ -58,7 +58,7 @@ def invoice_deadline(order: Order) -> date | None:
     if order.payment_method != "invoice" or order.status != Status.DELIVERED:
         return None
     arrived = timezone.localtime(_time_of(order, Status.DELIVERED)).date()
-    return arrived + timedelta(days=INVOICE_DAYS)
+    return arrived + timedelta(days=settings.INVOICE_DAYS)
 
 
 def in_working_days(start: datetime, days: int) -> date:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -74,7 +75,10 @@ PAYMENT = {
         PaymentMethod(
             "invoice",
             _("On invoice"),
-            _("Pay within 14 days of receiving your order."),
+            format_lazy(
+                _("Pay within {days} days of receiving your order."),
+                days=settings.INVOICE_DAYS,
+            ),
             prepaid=False,
         ),
         PaymentMethod(
@@ -104,9 +108,6 @@ PAYMENT = {
         ),
     )
 }
-
-# Days after it arrived in which an order on invoice is paid.
-INVOICE_DAYS = 14
 
 
 def how_to_pay_invoice(total: str, number: str, day: str) -> str:

@@ -104,7 +104,9 @@ def _bring_up_to_date(line: BasketLine) -> str:
     name = {"name": product.name}
     if not product.is_visible:
         line.quantity = 0
-        return _("We no longer sell “%(name)s”. It is out of your basket.") % name
+        if product.is_gone:
+            return _("We no longer sell “%(name)s”. It is out of your basket.") % name
+        return _("“%(name)s” is not on sale now. It is out of your basket.") % name
     if not product.is_in_stock:
         line.quantity = 0
         return _("“%(name)s” is sold out. It is out of your basket.") % name

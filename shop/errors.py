@@ -5,13 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from database.errors import KontorError
 
 
 @dataclass(frozen=True, slots=True)
 class Shortage:
-    """What was wanted and what is there. `product` is None where nothing is sold."""
+    """What was wanted and what is there. `product` is None where none has this key."""
 
     product: Any
     product_id: UUID
@@ -21,14 +22,23 @@ class Shortage:
     def __str__(self) -> str:
         if self.product is None:
             return _("A product in your basket is no longer sold.")
-        names = {"name": self.product.name, "wanted": self.wanted}
+        names = {
+            "name": self.product.name,
+            "wanted": self.wanted,
+            "available": self.available,
+        }
+        if self.product.is_gone:
+            return _("“%(name)s” is no longer sold.") % names
+        if not self.product.is_visible:
+            return _("“%(name)s” is not sold yet.") % names
         if self.available <= 0:
             return _("“%(name)s” is out of stock (you wanted %(wanted)d).") % names
-        names["available"] = self.available
-        return (
-            _("Only %(available)d of “%(name)s” are left (you wanted %(wanted)d).")
-            % names
+        text = ngettext(
+            "Only %(available)d of “%(name)s” is left (you wanted %(wanted)d).",
+            "Only %(available)d of “%(name)s” are left (you wanted %(wanted)d).",
+            self.available,
         )
+        return text % names
 
 
 class StockError(KontorError):

@@ -21,12 +21,8 @@ from orders.admin.arrival_form import ArrivalForm
 from orders.admin.money_forms import AnswerForm
 from orders.models import Return
 from orders.services import approve_return, receive_return, refuse_return
-from orders.services.receiving import Arrived, still_out
-from orders.services.returning import (
-    DAYS_TO_ANSWER,
-    DAYS_TO_REFUND,
-    nothing_changed,
-)
+from orders.services.receiving import Arrived
+from orders.services.returning import nothing_changed, still_out
 
 BADGES = {
     "requested": "pending",
@@ -84,8 +80,8 @@ class ReturnAdmin(ReadOnlyModelAdmin):
                 "may_handle": self.has_handle_permission(request),
                 "badge": BADGES[row.status],
                 "waits_for_refund": row.waits_for_refund(row.refunds.all()),
-                "answer_by": DAYS_TO_ANSWER,
-                "refund_by": DAYS_TO_REFUND,
+                "answer_by": settings.RETURN_ANSWER_DAYS,
+                "refund_by": settings.REFUND_DAYS,
             }
         return super().change_view(request, object_id, form_url, context)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from orders.emails.composing import Letter, Wording, write
 from orders.emails.kinds import Kind
-from orders.expectations import shown_moment
+from orders.expectations import in_working_days, shown_day, shown_moment
 from orders.models import Line, Order
 from orders.pricing import to_money
 from orders.status import Status
@@ -101,9 +101,14 @@ def _values(kind: Kind) -> dict[str, str]:
 
 def _what_next(kind: Kind) -> str:
     """Return what happens next with a return when its customer gets the mail."""
+    now = timezone.now()
     if kind.code == "return_approved":
-        send = _("Next: send the pieces to us within ten working days.")
+        send = _("Next: send the pieces to us by %(day)s.")
+        send %= {"day": shown_day(in_working_days(now, settings.RETURN_SEND_DAYS))}
         return "\n\n".join([send, "\n".join(settings.RETURN_ADDRESS)])
     if kind.code == "return_received":
-        return _("Next: we check it and refund you within five working days.")
-    return _("Next: we look at your request and answer it within two working days.")
+        text = _("Next: we check it and refund you by %(day)s.")
+        return text % {"day": shown_day(in_working_days(now, settings.REFUND_DAYS))}
+    text = _("Next: we look at your request and answer it by %(day)s.")
+    day = in_working_days(now, settings.RETURN_ANSWER_DAYS)
+    return text % {"day": shown_day(day)}

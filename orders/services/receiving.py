@@ -1,6 +1,5 @@
 """Parcels that come back: what is in them, into stock once, and the order returned."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
@@ -17,11 +16,12 @@ from orders.models import Line, Order, Return, ReturnArrival
 from orders.services.progress import move
 from orders.services.returning import (
     SENT,
+    everything_is_back,
     lock_return,
     log_return,
     next_of_return,
     nothing_changed,
-    pieces_sent,
+    still_out,
     tell_of_return,
 )
 from orders.status import Status
@@ -35,17 +35,6 @@ class Arrived:
 
     pieces: int
     restocked: int = 0
-
-
-def still_out(order: Order) -> dict[UUID, int]:
-    """Return how many pieces of each line left the house and did not come back."""
-    came: Counter[UUID] = Counter()
-    rows = ReturnArrival.objects.filter(returned__order=order).order_by()
-    for line, pieces in rows.values_list("line", "quantity"):
-        came[line] += pieces
-    return {
-        line.pk: pieces_sent(order, line) - came[line.pk] for line in order.lines.all()
-    }
 
 
 @retry_on_conflict()
@@ -81,7 +70,7 @@ def receive_return(
         raise ReturnRefused(_("Say which pieces are in the parcel."))
     _put_away(arrivals)
     row = _note(row, arrivals, is_all)
-    if order.status in SENT and not any(still_out(order).values()):
+    if order.status in SENT and everything_is_back(order):
         move(order.pk, Status.RETURNED, _("Everything came back."))
     if arrivals:
         pieces = [(one.quantity, one.line.name) for one in arrivals]

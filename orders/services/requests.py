@@ -12,6 +12,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.countries import country_choices
@@ -135,11 +136,10 @@ class OrderRequest:
         return pricing_context(method.code if method else "")
 
     def priced_lines(self) -> list[PricedLine]:
-        """Read the products. Raises OutOfStock where one is not sold any more."""
+        """Read the products. Raises OutOfStock where one is not sold now."""
         keys = {f"key{n}": key for n, key in enumerate(self.quantities)}
-        products = {
-            row[0]: _Priced(*row) for row in _products_on_sale(len(keys))(**keys)
-        }
+        rows = _products_on_sale(len(keys))(**keys, now=timezone.now())
+        products = {row[0]: _Priced(*row) for row in rows}
         if len(products) < len(self.quantities):
             raise OutOfStock(
                 find_shortages([Move(pk, n, "") for pk, n in self.quantities.items()])
@@ -162,10 +162,13 @@ class _Priced(NamedTuple):
 
 @lru_cache(maxsize=100)
 def _products_on_sale(count: int) -> Reading:
-    """Return what reads so many products by `key0`, `key1` and so on."""
-    key = Product._meta.pk
+    """Return what reads so many products by `key0`, `key1` and so on, sold `now`."""
+    key, now = (
+        Product._meta.pk,
+        Parameter("now", Product._meta.get_field("published_at")),
+    )
     keys = [Parameter(f"key{number}", key) for number in range(count)]
-    rows = Product.all_objects.on_sale().filter(pk__in=keys).order_by()
+    rows = Product.all_objects.on_sale(now).filter(pk__in=keys).order_by()
     return Reading(lambda: rows.values_list(*_Priced._fields))
 
 

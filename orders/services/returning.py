@@ -33,10 +33,6 @@ Day = Callable[[datetime | None, int], str]
 
 SENT = (Status.SHIPPED, Status.DELIVERED)
 ARRIVALS = Prefetch("returns__arrivals", ReturnArrival.objects.select_related("line"))
-# Working days until we answer, until the pieces are sent, until the money is back.
-DAYS_TO_ANSWER = 2
-DAYS_TO_SEND = 10
-DAYS_TO_REFUND = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +79,22 @@ def pieces_sent(order: Order, line: Line) -> int:
     return line.quantity if imported else line.shipped_quantity
 
 
+def still_out(order: Order) -> dict[UUID, int]:
+    """Return how many pieces of each line left the house and did not come back."""
+    came: Counter[UUID] = Counter()
+    rows = ReturnArrival.objects.filter(returned__order=order).order_by()
+    for line, pieces in rows.values_list("line", "quantity"):
+        came[line] += pieces
+    return {
+        line.pk: pieces_sent(order, line) - came[line.pk] for line in order.lines.all()
+    }
+
+
+def everything_is_back(order: Order) -> bool:
+    """Tell whether every piece that left the house came back."""
+    return not any(still_out(order).values())
+
+
 def return_deadline(order: Order) -> datetime | None:
     """Return until when a shopper may ask; None as long as nothing arrived."""
     times = [
@@ -104,7 +116,7 @@ def next_of_return(row: Return, refunds: Collection[Refund] = ()) -> str:
 
     if row.status == Return.Status.REQUESTED:
         text = _("Next: we look at your request and answer it by %(day)s.")
-        return text % {"day": day(row.created_at, DAYS_TO_ANSWER)}
+        return text % {"day": day(row.created_at, settings.RETURN_ANSWER_DAYS)}
     if row.status == Return.Status.APPROVED:
         text = _(
             "Next: send the pieces to us by %(day)s, and put a note with %(number)s "
@@ -115,7 +127,10 @@ def next_of_return(row: Return, refunds: Collection[Refund] = ()) -> str:
                 "Next: we write to you where to send the pieces. Send them by %(day)s, "
                 "and put a note with %(number)s into the parcel."
             )
-        names = {"number": row.number, "day": day(row.decided_at, DAYS_TO_SEND)}
+        names = {
+            "number": row.number,
+            "day": day(row.decided_at, settings.RETURN_SEND_DAYS),
+        }
         return text % names
     if row.received_at is None:
         return _("These pieces stay with you.")
@@ -135,12 +150,12 @@ def _of_the_money(row: Return, refunds: Collection[Refund], day: Day) -> str:
     """Return when what came is refunded, or that it was."""
     if row.waits_for_refund(refunds):
         text = _("Next: we check it and refund you by %(day)s.")
-        return text % {"day": day(row.received_at, DAYS_TO_REFUND)}
+        return text % {"day": day(row.received_at, settings.REFUND_DAYS)}
     waiting = [refund.created_at for refund in refunds if not refund.is_done]
     if not waiting:
         return _("We refunded it.")
     text = _("Next: your refund reaches you by %(day)s.")
-    return text % {"day": day(max(waiting), DAYS_TO_REFUND)}
+    return text % {"day": day(max(waiting), settings.REFUND_DAYS)}
 
 
 def _what_is_missing(row: Return) -> str:

@@ -45,9 +45,9 @@ def basket_add(request: HtmxRequest) -> HttpResponse:
             product_id=product.pk,
             quantity=wanted,
         )
-    except OutOfStock:
-        text = _("“%(name)s” is sold out. Nothing was added.")
-        messages.warning(request, text % {"name": product.name})
+    except OutOfStock as error:
+        text = _("%(why)s Nothing was added.") % {"why": error}
+        messages.warning(request, text)
     else:
         remember_basket(request, line.basket_id)
         record(Activity.Kind.ADD, product_id=product.pk)

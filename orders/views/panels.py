@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +15,6 @@ from orders.panels import Panel
 from orders.parcels import parcels_of
 from orders.payments import shown_standing
 from orders.services.returning import (
-    DAYS_TO_REFUND,
     next_of_return,
     obstacle_to_return,
     return_deadline,
@@ -68,7 +68,7 @@ def money(order: Order, request: HttpRequest) -> dict[str, Any] | None:
     waiting = [refund for refund in refunds if not refund.is_done]
     since = [refund.created_at for refund in waiting]
     since = since or [entry.occurred_at for entry in entries] or [order.placed_at]
-    refund_by = in_working_days(max(since), DAYS_TO_REFUND)
+    refund_by = in_working_days(max(since), settings.REFUND_DAYS)
     return {
         "entries": entries[::-1],
         "waiting": waiting,

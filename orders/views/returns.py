@@ -2,10 +2,11 @@
 
 from uuid import uuid4
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -48,9 +49,12 @@ def ask_return(request: HttpRequest, number: str) -> HttpResponse:
     except ReturnRefused as error:
         form.add_error(None, str(error))
         return _page(request, order, form, status=409)
-    messages.success(
-        request, _("We have your request and answer it within 2 working days, by mail.")
+    text = ngettext(
+        "We have your request and answer it within %(days)d working day, by mail.",
+        "We have your request and answer it within %(days)d working days, by mail.",
+        settings.RETURN_ANSWER_DAYS,
     )
+    messages.success(request, text % {"days": settings.RETURN_ANSWER_DAYS})
     return redirect(home)
 
 
@@ -65,6 +69,7 @@ def _page(
         "order": order,
         "form": form,
         "deadline": return_deadline(order),
+        "answer_days": settings.RETURN_ANSWER_DAYS,
         "order_url": with_key(request, order.get_absolute_url()),
     }
     return render(request, "orders/return.html", context, status=status)

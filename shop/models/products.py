@@ -1,7 +1,7 @@
 """Products, their pictures and tags."""
 
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -50,19 +50,23 @@ class ProductFamily(BaseModel):
 
 
 class ProductQuerySet(LivingQuerySet):
-    def on_sale(self) -> Self:
-        """Keep what a shopper may buy.
+    def on_sale(self, now: Any = None) -> Self:
+        """Keep what a shopper may buy: published, and the time of that has come.
 
         Own columns only: `take_stock` updates through this filter, and with a join
         Django would turn the UPDATE into `id IN (SELECT …)`, which oversells.
+        Statements that are composed once give a Parameter as `now`.
         """
-        return self.filter(status=Product.Status.PUBLISHED, deleted_at__isnull=True)
+        now = timezone.now() if now is None else now
+        return self.filter(
+            Q(published_at__isnull=True) | Q(published_at__lte=now),
+            status=Product.Status.PUBLISHED,
+            deleted_at__isnull=True,
+        )
 
     def visible(self) -> Self:
-        """Keep what shoppers see: on sale, and its time of publication has come."""
-        return self.on_sale().filter(
-            Q(published_at__isnull=True) | Q(published_at__lte=timezone.now())
-        )
+        """Keep what shoppers see: what they may buy, also where none is left."""
+        return self.on_sale()
 
     def for_cards(self) -> Self:
         """Read with the pictures, for lists: two queries for any number of rows."""
@@ -215,6 +219,11 @@ class Product(SoftDeleteModel, VersionedModel, BaseModel):
             and not self.is_deleted
             and (self.published_at is None or self.published_at <= timezone.now())
         )
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether it was taken off the shelf for good, or deleted."""
+        return self.is_deleted or self.status == self.Status.ARCHIVED
 
     @property
     def is_in_stock(self) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from database.composing import Parameter
@@ -52,14 +53,15 @@ def take_stock(moves: Sequence[Move]) -> dict[UUID, int]:
 
 def guarded_take(product_id: UUID, quantity: int) -> int | None:
     """Lower the stock if it is enough; return what is left, None where it is not."""
-    return _take(pk=product_id, quantity=quantity)
+    return _take(pk=product_id, quantity=quantity, now=timezone.now())
 
 
 _PIECES = Parameter("quantity", Product._meta.get_field("stock_quantity"))
+_NOW = Parameter("now", Product._meta.get_field("published_at"))
 _take = UpdateAndRead(
     Product,
     column="stock_quantity",
-    rows=lambda: Product.all_objects.on_sale().filter(stock_quantity__gte=_PIECES),
+    rows=lambda: Product.all_objects.on_sale(_NOW).filter(stock_quantity__gte=_PIECES),
     changes=lambda: {
         "stock_quantity": F("stock_quantity") - _PIECES,
         "sales_count": F("sales_count") + _PIECES,
@@ -105,8 +107,7 @@ def find_shortages(
     shortages = []
     for product_id, wanted in _totals(moves):
         product = products.get(product_id)
-        sold = product and product.status == Product.Status.PUBLISHED
-        available = product.stock_quantity if sold and not product.is_deleted else 0
+        available = product.stock_quantity if product and product.is_visible else 0
         available += (taken or {}).get(product_id, 0)
         if available < wanted:
             shortages.append(Shortage(product, product_id, wanted, available))

@@ -40,7 +40,7 @@ def test_what_is_sold_out_is_not_added(shopper):
 
     assert not BasketLine.objects.exists()
     page = shopper.client.get("/basket/").content.decode()
-    assert "“Jug” is sold out. Nothing was added." in page
+    assert "“Jug” is out of stock (you wanted 1). Nothing was added." in page
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_a_smaller_stock_lowers_the_quantity_and_is_announced(shopper, mug):
     ("change", "sentence"),
     [
         ({"stock_quantity": 0}, "“Mug” is sold out. It is out of your basket."),
-        ({"status": "draft"}, "We no longer sell “Mug”. It is out of your basket."),
+        ({"status": "draft"}, "“Mug” is not on sale now. It is out of your basket."),
     ],
 )
 def test_what_cannot_be_bought_any_more_leaves_the_basket(

@@ -11,8 +11,8 @@ from orders.errors import ReturnRefused
 from orders.models import Mail, Order, Return, ReturnArrival
 from orders.payments import standing
 from orders.services import receive_return, refuse_return, request_return
-from orders.services.receiving import Arrived, still_out
-from orders.services.returning import next_of_return, returnable
+from orders.services.receiving import Arrived
+from orders.services.returning import next_of_return, returnable, still_out
 from shop.models import StockMovement
 from tests.concurrency.racing import stock_of
 from tests.factories import ProductFactory
