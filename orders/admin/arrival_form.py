@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from orders.admin.why import WhyField
 from orders.forms import QuantityField
 from orders.models import Return
 from orders.models.returns import Comeback
@@ -33,6 +34,8 @@ class ArrivalForm(forms.Form):
             "Closes the return. What did not come can be asked for again."
         ),
     )
+
+    why = WhyField()
 
     def __init__(self, data: Any, *, row: Return, out: Mapping[UUID, int]) -> None:
         super().__init__(data, initial={"position": len(row.parcels) + 1})
@@ -75,7 +78,8 @@ class ArrivalForm(forms.Form):
             for one in self.lines
         }
         names = ("is_all", "position")
-        return {"came": came, **{name: values[name] for name in names}}
+        parcel = {name: values[name] for name in names}
+        return {"came": came, "reason": values["why"], **parcel}
 
 
 def _pieces(one: Comeback, initial: int, most: int) -> QuantityField:

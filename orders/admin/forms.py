@@ -10,17 +10,12 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from accounts.models import User
 from accounts.models.users import fold
+from orders.admin.why import WhyField
 from orders.models import Order
 
 
 class CancelForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=200,
-        required=False,
-        help_text=_("Stays in the order's history, for colleagues."),
-        widget=UnfoldAdminTextInputWidget,
-    )
+    reason = WhyField()
 
 
 class AccountForm(forms.Form):

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -24,6 +24,7 @@ from orders.admin.filters import (
 )
 from orders.admin.linked import BEHIND_FIGURES
 from orders.admin.steps import CONFIRM, DELIVER, SHIP, Step, advise
+from orders.admin.why import WhyActionForm, why_of
 from orders.models import Order
 from orders.panels import read_panels
 from orders.parcels import SENT_BY
@@ -62,6 +63,7 @@ class OrderAdmin(ReadOnlyModelAdmin):
     search_help_text = _("Order number or e-mail address")
     sortable_by = ("shown_total", "placed")
     actions = ("confirm", "ship", "deliver", "cancel", "transfer")
+    action_form = WhyActionForm
     fieldsets = ((None, {"fields": ("number",)}),)
     change_form_template = "admin/orders/order/page.html"
 
@@ -187,7 +189,7 @@ class OrderAdmin(ReadOnlyModelAdmin):
     )
     def cancel(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse:
         """Show what cancelling would do, and ask."""
-        return _page_for("cancel", queryset)
+        return _page_for("cancel", queryset, reason=request.POST.get("why", ""))
 
     @admin.action(description=_("Move to another customer…"), permissions=["transfer"])
     def transfer(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse:
@@ -196,11 +198,15 @@ class OrderAdmin(ReadOnlyModelAdmin):
 
     def take_step(self, request: HttpRequest, orders: QuerySet, step: Step) -> None:
         """Take the orders one step further, and say what became of each."""
+        why, error = why_of(request)
+        if error:
+            self.message_user(request, error, messages.ERROR)
+            return
         run_on_each(
             self,
             request,
             orders,
-            lambda order: step.service(order_id=order.pk),
+            lambda order: step.service(order_id=order.pk, reason=why),
             step.done,
         )
 
@@ -214,7 +220,8 @@ class OrderAdmin(ReadOnlyModelAdmin):
         return request.user.has_perm("orders.transfer_order")
 
 
-def _page_for(name: str, orders: QuerySet) -> HttpResponse:
+def _page_for(name: str, orders: QuerySet, **initial: str) -> HttpResponse:
     numbers = list(orders.values_list("number", flat=True)[: pages.MOST_ORDERS])
     address = reverse(f"admin:orders_order_{name}")
-    return redirect(f"{address}?{urlencode({'order': numbers}, doseq=True)}")
+    query = {"order": numbers, **{key: text for key, text in initial.items() if text}}
+    return redirect(f"{address}?{urlencode(query, doseq=True)}")

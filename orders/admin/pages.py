@@ -45,7 +45,8 @@ def cancel(model_admin: Any, request: HttpRequest) -> HttpResponse:
     """Show what cancelling would put back; cancel what is posted."""
     model_admin.require(model_admin.has_cancel_permission(request))
     orders = _chosen(request)
-    form = CancelForm(request.POST or None)
+    initial = {"reason": request.GET.get("reason", "")}
+    form = CancelForm(request.POST or None, initial=initial)
     posted = request.method == "POST" and form.is_valid()
     if posted:
         reason = form.cleaned_data["reason"]

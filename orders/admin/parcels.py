@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from database.errors import KontorError
-from orders.errors import AlreadySent
+from orders.admin.why import WhyField, why_of
+from orders.errors import AlreadySent, OrderError
 from orders.forms import QuantityField
 from orders.models import Line, Order, Shipment
 from orders.services import deliver_parcel, send_parcel, write_note
@@ -53,6 +54,8 @@ class ParcelForm(forms.Form):
         widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "url"}),
     )
 
+    why = WhyField()
+
     def __init__(self, data: Any, *, lines: list[Line], position: int) -> None:
         super().__init__(data, initial={"position": position})
         self.lines = lines
@@ -83,9 +86,10 @@ class ParcelForm(forms.Form):
 
     @property
     def tracking(self) -> dict[str, Any]:
-        """Return carrier, number and page, and which parcel it is."""
+        """Return carrier, number and page, which parcel it is, and why it goes."""
         names = ("carrier", "tracking_number", "tracking_url", "position")
-        return {name: self.cleaned_data[name] for name in names}
+        values = self.cleaned_data
+        return {name: values[name] for name in names} | {"reason": values["why"]}
 
 
 class NoteForm(forms.Form):
@@ -147,8 +151,11 @@ def delivered(
     if request.method == "POST":
         if not Shipment.objects.filter(pk=parcel, order=pk).exists():
             raise Http404
+        why, wrong = why_of(request)
         try:
-            done = deliver_parcel(shipment_id=parcel)
+            if wrong:
+                raise OrderError(wrong)
+            done = deliver_parcel(shipment_id=parcel, reason=why)
         except KontorError as error:
             messages.warning(request, str(error))
         else:

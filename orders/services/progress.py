@@ -7,7 +7,7 @@ from database.base_models import touched
 from database.transactions import retry_on_conflict
 from orders import emails
 from orders.errors import IllegalStatus
-from orders.models import Order, StatusChange
+from orders.models import Order, OrderNote, StatusChange
 from orders.services.following import let_money_follow
 from orders.status import Status, may_follow
 
@@ -43,3 +43,9 @@ def move(order_id: UUID, status: str, reason: str = "", **fields: Any) -> Order:
     order.refresh_from_db()
     let_money_follow(order)
     return order
+
+
+def keep_reason(order: Order, reason: str) -> None:
+    """Keep why something was done that left the order's status as it was, as a note."""
+    if text := reason.strip():
+        OrderNote.objects.create(order=order, text=text)

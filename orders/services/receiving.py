@@ -13,7 +13,7 @@ from database.inserting import insert_all
 from database.transactions import retry_on_conflict
 from orders.errors import ReturnRefused
 from orders.models import Line, Order, Return, ReturnArrival
-from orders.services.progress import move
+from orders.services.progress import keep_reason, move
 from orders.services.returning import (
     SENT,
     everything_is_back,
@@ -44,6 +44,7 @@ def receive_return(
     came: Mapping[UUID, Arrived] | None = None,
     is_all: bool = False,
     position: int | None = None,
+    reason: str = "",
 ) -> Return:
     """Record what is in a parcel of an approved return: {line of the order: pieces}.
 
@@ -51,7 +52,7 @@ def receive_return(
     that are go back into stock exactly once. With `is_all` nothing more is expected:
     what did not come can be asked back anew. The order becomes returned when all that
     left the house is back. `position` says which parcel of the return it is, so that a
-    form posted twice is one.
+    form posted twice is one. The `reason` is for colleagues.
 
     Raises ReturnRefused and changes nothing.
     """
@@ -71,7 +72,9 @@ def receive_return(
     _put_away(arrivals)
     row = _note(row, arrivals, is_all)
     if order.status in SENT and everything_is_back(order):
-        move(order.pk, Status.RETURNED, _("Everything came back."))
+        move(order.pk, Status.RETURNED, reason or _("Everything came back."))
+    else:
+        keep_reason(order, reason)
     if arrivals:
         pieces = [(one.quantity, one.line.name) for one in arrivals]
         tell_of_return(

@@ -14,7 +14,7 @@ from database.transactions import retry_on_conflict
 from orders import emails
 from orders.errors import AlreadySent, IllegalStatus, InvalidParcel, OrderError
 from orders.models import Line, Order, Shipment, ShipmentLine
-from orders.services.progress import move
+from orders.services.progress import keep_reason, move
 from orders.status import Status
 
 
@@ -27,11 +27,13 @@ def send_parcel(
     carrier: str = "",
     tracking_number: str = "",
     tracking_url: str = "",
+    reason: str = "",
 ) -> Shipment:
     """Send {line id: pieces} of a confirmed order; None sends what is left.
 
     The order becomes shipped when everything is in a parcel. `position` says which
-    parcel of the order it is meant to be, so that a form posted twice sends one.
+    parcel of the order it is meant to be, so that a form posted twice sends one. The
+    `reason` is for colleagues.
 
     Raises IllegalStatus, AlreadySent for a position that is taken, and InvalidParcel
     for pieces that the order does not have or that are sent already.
@@ -41,7 +43,7 @@ def send_parcel(
         "tracking_number": tracking_number.strip(),
         "tracking_url": tracking_url.strip(),
     }
-    return _send(order_id, quantities, "", tracking, position)
+    return _send(order_id, quantities, reason, tracking, position)
 
 
 @retry_on_conflict()
@@ -52,7 +54,7 @@ def ship_order(*, order_id: UUID, reason: str = "") -> Order:
 
 
 @retry_on_conflict()
-def deliver_parcel(*, shipment_id: UUID) -> Shipment:
+def deliver_parcel(*, shipment_id: UUID, reason: str = "") -> Shipment:
     """Record that a parcel arrived; with the last one the order is delivered.
 
     Raises OrderError where it was recorded before.
@@ -65,7 +67,9 @@ def deliver_parcel(*, shipment_id: UUID) -> Shipment:
             % {"position": shipment.position, "number": order.number}
         )
     if order.status == Status.SHIPPED and not order.shipments.under_way().exists():
-        move(order.pk, Status.DELIVERED)
+        move(order.pk, Status.DELIVERED, reason)
+    else:
+        keep_reason(order, reason)
     shipment.refresh_from_db()
     return shipment
 
@@ -107,6 +111,8 @@ def _send(
     )
     if is_last:
         order = move(order_id, Status.SHIPPED, reason)
+    else:
+        keep_reason(order, reason)
     rows = [(pieces, lines[line_id].name) for line_id, pieces in chosen.items()]
     _tell_sent(order, shipment, rows, is_last)
     return shipment
