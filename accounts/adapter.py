@@ -24,7 +24,8 @@ from accounts.services.lockout import is_locked
 
 logger = structlog.get_logger(__name__)
 
-# Where the connection names no address, as through a socket file without a proxy.
+# Where nothing names an address, as through a socket file without TRUSTED_PROXIES: all
+# of them share their limits then, and `check --deploy` says so.
 NO_ADDRESS = "0.0.0.0"  # noqa: S104
 
 # One sentence for a wrong password, an unknown name, a locked and a closed account.

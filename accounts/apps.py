@@ -1,6 +1,7 @@
 """Configuration of the accounts."""
 
 from django.apps import AppConfig
+from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,8 +15,10 @@ class AccountsConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
 
         from accounts.arrival import end_other_sessions, record_arrival
+        from accounts.checks import check_socket
         from accounts.confirmation import record_confirmation
 
+        checks.register(check_socket, checks.Tags.security, deploy=True)
         signals.email_confirmed.connect(
             record_confirmation, dispatch_uid="accounts.confirmed"
         )

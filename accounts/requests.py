@@ -34,15 +34,23 @@ def client_address(request: HttpRequest) -> str | None:
     """Return the visitor's address; forwarded ones count only from TRUSTED_PROXIES.
 
     The nearest address that is no proxy of ours: what stands left of it is hearsay.
+    Who came through a socket file has no address and is the web server on this machine:
+    a proxy of ours, where there are any.
     """
     hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
-    nearest = _address(request.META.get("REMOTE_ADDR", ""))
-    while hops and nearest and _is_trusted(nearest):
+    remote = request.META.get("REMOTE_ADDR", "")
+    nearest = _address(remote)
+    is_ours = _is_trusted(nearest) if nearest else _is_our_socket(remote)
+    while hops and is_ours:
         further = _address(hops.pop())
         if further is None:
             break
-        nearest = further
+        nearest, is_ours = further, _is_trusted(further)
     return str(nearest) if nearest else None
+
+
+def _is_our_socket(remote: str) -> bool:
+    return not remote and bool(settings.TRUSTED_PROXIES)
 
 
 def _address(text: str) -> Address | None:
