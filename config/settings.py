@@ -53,6 +53,8 @@ RETURN_SEND_DAYS = env.integer("RETURN_SEND_DAYS", 10)
 REFUND_DAYS = env.integer("REFUND_DAYS", 5)
 # Days after it arrived in which an order on invoice is paid.
 INVOICE_DAYS = env.integer("INVOICE_DAYS", 14)
+# Days for which the link in a guest's mail opens the order; every mail begins anew.
+GUEST_LINK_DAYS = env.integer("GUEST_LINK_DAYS", 90, least=1, most=3650)
 # Where they send it, line by line.
 RETURN_ADDRESS = env.items("RETURN_ADDRESS")
 # Staff say again who they are before they refund an order that holds more than this.

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.brakes import MAILS
 from accounts.guarding import guard
 from database.brakes.rules import By, Kept, Rule, add
 
@@ -87,8 +88,35 @@ BASKETS = add(
         ),
     )
 )
+FINDS = add(
+    Rule(
+        "find_order.address",
+        By.ADDRESS,
+        most=30,
+        seconds=10 * MINUTE,
+        label=_("Links to orders asked for, by client address"),
+        sentence=_(
+            "Many links to orders were asked for from your network in a short time. "
+            "Please wait %(wait)s, then try again."
+        ),
+    )
+)
+FIND_MAILS = add(
+    Rule(
+        "find_order.email",
+        By.EMAIL,
+        most=6,
+        seconds=15 * MINUTE,
+        label=_("Links to orders asked for, by e-mail address"),
+        sentence=_(
+            "Several links were asked for with this e-mail address just now. Please "
+            "use the newest mail, or ask for another in %(wait)s."
+        ),
+    )
+)
 OF_A_GUEST = (ORDERS, ORDERS_A_DAY, ORDERS_OF, ORDERS_TO, ORDERS_A_MONTH)
 OF_A_CUSTOMER = (ORDERS_OF,)
 
 guard("orders:basket_add", "POST", BASKETS)
 guard("orders:basket_update", "POST", BASKETS)
+guard("orders:find", "POST", FINDS, FIND_MAILS, MAILS)

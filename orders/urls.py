@@ -10,6 +10,7 @@ urlpatterns = [
     path("basket/add/", views.basket_add, name="basket_add"),
     path("basket/update/", views.basket_update, name="basket_update"),
     path("checkout/", views.checkout, name="checkout"),
+    path("orders/find/", views.find_order, name="find"),
     path("orders/<str:number>/", views.order, name="order"),
     path("orders/<str:number>/cancel/", views.cancel, name="cancel"),
     path("orders/<str:number>/return/", views.ask_return, name="return"),

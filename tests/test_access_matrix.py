@@ -15,7 +15,6 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import Address
-from orders.links import guest_key
 from shop.models import Picture
 from shop.services.pictures import reencode
 from tests.codes import with_app
@@ -88,8 +87,9 @@ basket_update                        /basket/update/                        405/
 checkout                             /checkout/                             302/302 302/302 302/302 302/302
 order                                /orders/{order}/                       404/405 200/405 404/405 200/405
 order                                /orders/{guest_order}/                 404/405 404/405 404/405 200/405
-order                                /orders/{guest_order}/?key={key}       200/405 200/405 200/405 200/405
-order                                /orders/{order}/?key={key}             404/405 200/405 404/405 200/405
+find                                 /orders/find/                          200/422 200/422 200/422 200/422
+order                                /orders/{guest_order}/?key={key}       302/405 302/405 302/405 302/405
+order                                /orders/{order}/?key={key}             404/405 302/405 404/405 302/405
 cancel                               /orders/{guest_order}/cancel/          405/404 405/404 405/404 405/302
 cancel                               /orders/{order}/cancel/                405/404 405/302 405/404 405/302
 cancel                               /orders/{guest_order}/cancel/?key={key} 405/302 405/302 405/302 405/409
@@ -132,7 +132,7 @@ def rows() -> dict[str, Any]:
         "staff": StaffFactory(),
         "order": OrderFactory(customer=owner, lines={pen.pk: 1}).number,
         "guest_order": guest_order.number,
-        "key": guest_key(guest_order),
+        "key": guest_order.guest_key,
         "address": Address.objects.create(user=owner, line1="1 Quay Street").pk,
         "category": shelf.slug,
         "product": pen.slug,

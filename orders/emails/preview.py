@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from orders.emails.composing import Letter, Wording, write
 from orders.emails.kinds import Kind
+from orders.emails.opening import how_to_open
 from orders.expectations import in_working_days, shown_day, shown_moment
 from orders.models import Line, Order
 from orders.pricing import to_money
@@ -19,6 +20,7 @@ from shop.money import format_money
 # The status in which an order is when its customer gets the mail.
 _STATUS = {
     "order_placed": Status.PENDING,
+    "order_link": Status.PENDING,
     "payment_received": Status.PENDING,
     "payment_refused": Status.PENDING,
     "order_cancelled": Status.CANCELLED,
@@ -88,6 +90,7 @@ def _values(kind: Kind) -> dict[str, str]:
         "parcel_sentence": _("Everything you ordered has left us."),
         "tracking": _("Carrier: Royal Mail. Tracking number: JD0002."),
         "deadline": shown_moment(timezone.now() + timedelta(hours=72)),
+        "how": how_to_open(timezone.now() + timedelta(days=settings.GUEST_LINK_DAYS)),
         "amount": amount,
         "rest": _("Your order is paid in full."),
         "way": _("by bank transfer"),

@@ -8,7 +8,7 @@ from django.core.mail import EmailMultiAlternatives
 from database.composing import Parameter, ReadingModels
 from orders.emails.composing import Letter, Wording, write
 from orders.emails.kinds import KINDS
-from orders.links import order_url
+from orders.links import order_url, with_key
 from orders.models import Line, Mail, Order
 
 _mails = ReadingModels(
@@ -33,11 +33,19 @@ def send(mail_id: UUID) -> None:
         return
     try:
         letter = compose(row)
-        as_message(row, letter).send()
+        as_message(row, _as_sent(letter, row.order)).send()
     except Exception as error:
         row.note_failed(error)
         raise
     row.note_sent(subject=letter.subject, text=letter.text, html=letter.html)
+
+
+def _as_sent(letter: Letter, order: Order) -> Letter:
+    """Put the key of today into the links, which the log of mails never holds."""
+    if order.customer_id is None:
+        order.keep_guest_link()
+    text, html = (with_key(one, order) for one in (letter.text, letter.html))
+    return Letter(letter.subject, text, html)
 
 
 def _mail(mail_id: UUID) -> Mail:

@@ -16,6 +16,7 @@ from accounts.models.addresses import PostalAddress
 from database.base_models import BaseModel, LedgerModel, UUIDModel
 from database.ids import random_number
 from orders.errors import UnknownOrder
+from orders.models.guest_links import GuestLink
 from orders.status import CANCELLABLE, SOLD, Status
 from shop.models import Product
 
@@ -100,7 +101,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
         )
 
 
-class Order(PostalAddress, BaseModel):
+class Order(GuestLink, PostalAddress, BaseModel):
     """What somebody bought. Names, prices and address are frozen when it is placed."""
 
     class Source(models.TextChoices):

@@ -2,6 +2,7 @@
 
 from orders.services.cancelling import cancel_order
 from orders.services.claiming import claim_guest_orders
+from orders.services.finding import send_order_link
 from orders.services.mailing import resend_mail, retry_mail, write_mail_text
 from orders.services.notes import write_note
 from orders.services.paying import record_payment
@@ -55,6 +56,7 @@ __all__ = [
     "request_return",
     "resend_mail",
     "retry_mail",
+    "send_order_link",
     "send_parcel",
     "ship_order",
     "transfer_order",

@@ -24,6 +24,7 @@ from orders.methods import PAYMENT, SHIPPING
 from orders.models import Order
 from orders.models.baskets import MAX_QUANTITY
 from orders.models.checkout import LONGEST_KEY
+from orders.models.guest_links import fresh_link
 from orders.pricing import PricedLine, PricingContext
 from shop.errors import OutOfStock
 from shop.models import Product
@@ -127,6 +128,7 @@ class OrderRequest:
             "payment_method": self.payment_method,
             "shipping_method": self.shipping_method,
             **self.address,
+            **(fresh_link() if self.customer is None else {}),
         }
 
     @property

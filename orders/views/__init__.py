@@ -2,6 +2,7 @@
 
 from orders.views.baskets import basket, basket_add, basket_update
 from orders.views.checkout import checkout
+from orders.views.lookup import find_order
 from orders.views.orders import cancel, order, order_list
 from orders.views.payments import provider_events
 from orders.views.returns import ask_return
@@ -13,6 +14,7 @@ __all__ = [
     "basket_update",
     "cancel",
     "checkout",
+    "find_order",
     "order",
     "order_list",
     "provider_events",

@@ -20,13 +20,14 @@ from orders.payments import shown_standing
 from orders.services import cancel_order
 from orders.status import Status
 from orders.views import panels
-from orders.views.finding import order_for, with_key
+from orders.views.finding import order_for, shows_an_order
 from shop.money import format_money
 from shop.paging import page_of
 
 PER_PAGE = 20
 
 
+@shows_an_order
 @require_safe
 @never_cache
 def order(request: HttpRequest, number: str) -> HttpResponse:
@@ -34,6 +35,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     return _page(request, order_for(request, number, "orders.view_order"))
 
 
+@shows_an_order
 @require_POST
 def cancel(request: HttpRequest, number: str) -> HttpResponse:
     """Cancel an order, if it is not on its way yet."""
@@ -46,7 +48,7 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
         row = order_for(request, number, "orders.cancel_order")
         return _page(request, row, status=409)
     messages.success(request, _("Your order is cancelled."))
-    return redirect(with_key(request, row.get_absolute_url()))
+    return redirect(row.get_absolute_url())
 
 
 @login_required
@@ -84,6 +86,6 @@ def _page(request: HttpRequest, row: Order, status: int = 200) -> HttpResponse:
         "payment": PAYMENT.get(row.payment_method),
         "to_pay": _to_pay(row),
         "next_step": next_step(row).sentence,
-        "cancel_url": with_key(request, reverse("orders:cancel", args=[row.number])),
+        "cancel_url": reverse("orders:cancel", args=[row.number]),
     }
     return render(request, "orders/order.html", context, status=status)

@@ -20,7 +20,6 @@ from orders.services.returning import (
     return_deadline,
     where_to_send,
 )
-from orders.views.finding import with_key
 
 
 def parcels(order: Order, request: HttpRequest) -> dict[str, Any] | None:
@@ -45,7 +44,7 @@ def returns(order: Order, request: HttpRequest) -> dict[str, Any] | None:
     address = reverse("orders:return", args=[order.number])
     return {
         "returns": rows,
-        "ask_url": with_key(request, address) if may_ask else "",
+        "ask_url": address if may_ask else "",
         "deadline": return_deadline(order),
     }
 

@@ -20,15 +20,16 @@ from orders.services.returning import (
     return_deadline,
     returnable,
 )
-from orders.views.finding import order_for, with_key
+from orders.views.finding import order_for, shows_an_order
 
 
+@shows_an_order
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_return(request: HttpRequest, number: str) -> HttpResponse:
     """Ask which pieces come back and why; 409 where none can."""
     order = order_for(request, number, "orders.handle_return")
-    home = with_key(request, order.get_absolute_url())
+    home = order.get_absolute_url()
     obstacle = obstacle_to_return(order)
     lines = returnable(order)
     if request.method != "POST":
@@ -70,6 +71,6 @@ def _page(
         "form": form,
         "deadline": return_deadline(order),
         "answer_days": settings.RETURN_ANSWER_DAYS,
-        "order_url": with_key(request, order.get_absolute_url()),
+        "order_url": order.get_absolute_url(),
     }
     return render(request, "orders/return.html", context, status=status)

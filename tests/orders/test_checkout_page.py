@@ -24,8 +24,9 @@ def test_a_guest_buys_from_basket_to_order_page(shopper, mug):
     assert (order.customer, order.email) == (None, "guest@shop.example")
     assert (order.subtotal, order.total) == (Decimal("36.00"), Decimal("39.95"))
     assert (order.line1, order.country) == ("1 Long Lane", "GB")
-    page = shopper.client.get(response["Location"]).content.decode()
+    page = shopper.client.get(response["Location"], follow=True).content.decode()
     assert f"Order {order.number}" in page
+    assert "Thank you. We have your order" in page
     assert "1 Long Lane" in page
 
 

@@ -21,7 +21,7 @@ def on_a_friday():
 
 
 def page_of(client, order):
-    return client.get(order_path(order)).content.decode()
+    return client.get(order_path(order), follow=True).content.decode()
 
 
 def test_after_a_part_only_the_rest_is_asked_for(client):
