@@ -5,11 +5,15 @@ from django.http import HttpRequest
 from django_structlog.middlewares import RequestMiddleware
 
 from accounts.requests import client_address
-from database.masking import shown_path
+from database.masking import answered, shown_path
 
 
 class RequestLog(RequestMiddleware):
     """Log requests by their page, without queries and keys of links."""
+
+    def prepare(self, request: HttpRequest) -> None:
+        answered.set(request)
+        super().prepare(request)
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:

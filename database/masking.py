@@ -7,9 +7,11 @@ search for travel in URLs. Whoever reads the log must not be able to use them.
 import logging
 import re
 import traceback
+from contextvars import ContextVar
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.encoding import escape_uri_path
 
 HIDDEN = "***"
 # Parts of a path that open nothing; every other part is shown by its name alone.
@@ -52,6 +54,10 @@ _RULES = (
 )
 
 
+# The request that this thread answers: Django and others name its whole path.
+answered: ContextVar[HttpRequest | None] = ContextVar("answered", default=None)
+
+
 def shown_path(request: HttpRequest) -> str:
     """Return the request's path without its secrets and without its query.
 
@@ -71,32 +77,41 @@ def shown_path(request: HttpRequest) -> str:
     return path
 
 
-def masked(value: Any) -> Any:
-    """Return the value of a log's event without what opens something."""
+def masked(value: Any, request: HttpRequest | None = None) -> Any:
+    """Return the value of a log's event without what opens something.
+
+    With `request`, also without its path, which no rule knows where no route does.
+    """
     if isinstance(value, str):
+        if request is not None:
+            value = _without_path(value, request)
         for pattern, instead in _RULES:
             value = pattern.sub(instead, value)
         return value
     if isinstance(value, dict):
-        return {key: masked(inner) for key, inner in value.items()}
+        return {key: masked(inner, request) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [masked(inner) for inner in value]
+        return [masked(inner, request) for inner in value]
     return value
 
 
-def mask_event(logger: Any, method: str, event: Any) -> Any:
-    """Mask an event of structlog, or of any other logger that comes through it.
+def _without_path(text: str, request: HttpRequest) -> str:
+    path, shown = request.path, shown_path(request)
+    if path == shown:
+        return text
+    # As it is, as Django quotes it in warnings, and as it names a request.
+    escaped = path.encode("unicode_escape").decode("ascii")
+    for raw in {path, escaped, escape_uri_path(path)}:
+        text = text.replace(raw, shown).replace(raw[1:], shown[1:])
+    return text
 
-    Django names the whole path in its warnings, and hands the request over with them.
-    """
-    request = getattr(event.get("_record"), "request", None)
-    text = event.get("event")
-    if isinstance(request, HttpRequest) and isinstance(text, str):
-        path = request.path.encode("unicode_escape").decode("ascii")
-        event["event"] = text.replace(path, shown_path(request))
+
+def mask_event(logger: Any, method: str, event: Any) -> Any:
+    """Mask an event of structlog, or of any other logger that comes through it."""
+    request = answered.get()
     for key, value in event.items():
         if not key.startswith("_") and key != "exc_info":
-            event[key] = masked(value)
+            event[key] = masked(value, request)
     return event
 
 

@@ -135,6 +135,21 @@ def test_a_page_that_fails_names_no_key_in_its_traceback(log, monkeypatch):
     assert "Frw3" not in written
 
 
+@pytest.mark.parametrize(
+    "path", ["/orders/7Q2/;key={}", "/ORDERS/7Q2/key/{}", "/orders/7Q2/cancel/{}/ü"]
+)
+def test_a_link_that_was_copied_wrongly_leaves_no_key_even_in_detail(log, path):
+    logging.root.setLevel("DEBUG")
+    template = logging.getLogger("django.template")
+    template.setLevel("DEBUG")
+
+    assert Client().get(path.format("Frw3-very-secret")).status_code == 404
+
+    template.setLevel("NOTSET")
+    assert "Not Found: /" in log.getvalue()
+    assert "Frw3" not in log.getvalue()
+
+
 def test_a_request_is_one_line(log):
     Client().get("/healthz")
 
