@@ -132,7 +132,7 @@ class BrakeCountAdmin(ReadOnlyModelAdmin):
     def refusals(self, row: BrakeCount) -> str:
         return number(row.refused, is_alarming=row.is_refusing)
 
-    @admin.display(description=gettext_lazy("tries of allowed"))
+    @admin.display(description=gettext_lazy("tries"))
     def tries(self, row: BrakeCount) -> str:
         return number(
             _("%(count)d of %(most)d") % {"count": row.count, "most": row.most}

@@ -75,13 +75,13 @@ def _tried(work: Callable[[], T]) -> T:
 def _count(rows: Sequence[BrakeCount]) -> Counts:
     connection: Any = connections["default"]
     sql, values = _statement(rows, _CHANGES, connection)
-    if connection.vendor != "mysql":
+    if connection.features.can_return_columns_from_insert:
         quote = connection.ops.quote_name
         sql += f" RETURNING {', '.join(map(quote, (*_KEY, 'count')))}"
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
             return {(rule, subject): tries for rule, subject, tries in cursor}
-    # What was counted is read while this transaction keeps the rows locked.
+    # MySQL: what was counted is read while this transaction keeps the rows locked.
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(sql, values)

@@ -134,8 +134,7 @@ def test_several_rules_are_one_statement():
     ) as queries:
         check(both)
 
-    most = 4 if connection.vendor == "mysql" else 1
-    assert len(queries) <= most
+    assert len(queries) == 1
 
 
 def test_each_of_several_rules_counts_for_itself():

@@ -161,9 +161,7 @@ def test_the_brakes_cost_an_order_two_statements(many, settings):
         shopper.add(many)
         costs.append(queries_of(shopper))
 
-    # MariaDB counts in a transaction, which the test wraps in a savepoint.
-    most = 5 if connection.vendor == "mysql" else 2
-    assert costs[1] - costs[0] <= most
+    assert costs[1] - costs[0] <= 2
 
 
 @pytest.mark.parametrize("path", ["/", "/c/{}/", "/p/{}/", "/search/?q=mug"])
