@@ -5,9 +5,11 @@ from email.utils import parseaddr
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django_htmx.middleware import HtmxDetails
 
 from accounts.requests import client_address
 from database.brakes.blocking import blocks
@@ -92,11 +94,24 @@ def _shut_out(address: str | None) -> HttpResponse:
     """Return 403, without a query and without a page's frame, which costs some."""
     contact = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     context = {"address": address, "contact": contact}
-    return HttpResponse(render_to_string("blocked.html", context), status=403)
+    response = HttpResponse(render_to_string("blocked.html", context), status=403)
+    # htmx, which asked for a part, asks for the page then, and shows this one.
+    response["HX-Refresh"] = "true"
+    return response
 
 
 def answer(request: HttpRequest, error: Braked) -> HttpResponse:
-    """Return 429 with the sentence, and with how long to wait for programs."""
+    """Return 429 with the sentence, and with how long to wait for programs.
+
+    A part of a page that htmx asked for is not swapped in then: the page that it is on
+    is shown again, with the sentence.
+    """
+    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
+    if htmx:
+        messages.error(request, str(error))
+        response = HttpResponse(status=TOO_MANY)
+        response["HX-Redirect"] = htmx.current_url_abs_path or "/"
+        return held_back(response, error)
     response = render(request, "429.html", {"sentence": str(error)}, status=TOO_MANY)
     return held_back(response, error)
 

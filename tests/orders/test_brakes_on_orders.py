@@ -194,6 +194,21 @@ def test_searches_and_baskets_are_braked_in_the_process(many, settings):
     assert client.get("/").status_code == 200
 
 
+def test_a_part_of_a_page_is_braked_with_the_sentence_on_the_page(many, settings):
+    allow(settings, basket__address=1)
+    client = at(BUSY).client
+    fields = {"product": many.slug, "quantity": 1}
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/p/mug/"}
+
+    answers = [client.post("/basket/add/", fields, headers=headers) for _ in "12"]
+
+    assert [answer.status_code for answer in answers] == [200, 429]
+    assert answers[1]["HX-Redirect"] == "/p/mug/"
+    page = client.get("/p/mug/").content.decode()
+    assert "Many products were put into baskets from your network" in page
+    assert BasketLine.objects.get().quantity == 1
+
+
 @pytest.mark.parametrize(
     ("path", "rule", "fields"),
     [
