@@ -8,6 +8,7 @@ from database import integrity
 from database.checking import Check, checks, known_tags, register, run_checks
 from database.models import OutboxMessage
 from database.naming import Fault
+from database.strange_values import strange_values
 
 __all__ = ["Check", "Fault", "checks", "known_tags", "register", "run_checks"]
 
@@ -30,6 +31,14 @@ register(
     message=_("Rows share what has to be unique."),
     advice=_("Decide which row stays, move what belongs to the other, remove it."),
 )(integrity.duplicates)
+
+register(
+    "database.strange_value",
+    "database",
+    "integrity",
+    message=_("A row holds a value that its column does not know."),
+    advice=_("Find out who wrote it, and write the value that is meant."),
+)(strange_values)
 
 register(
     "database.sequence",

@@ -76,7 +76,7 @@ def _orphans_of(model: type[Model], field: ForeignKey, using: str) -> Iterator[F
             key=(model._meta.label, field.name, pk),
             before=str(target),
             after=_("empty") if can_be_emptied else "",
-            model=_page_of(model),
+            model=page_of(model),
         )
 
 
@@ -85,7 +85,7 @@ def _can_be_emptied(field: ForeignKey) -> bool:
     return field.null and field.remote_field.on_delete is SET_NULL
 
 
-def _page_of(model: type[Model]) -> str:
+def page_of(model: type[Model]) -> str:
     """Return the label of the model whose page shows a row of this one."""
     named = named_model(model)
     return named._meta.label if named else ""
@@ -161,7 +161,7 @@ def _duplicates_of(
             detail=_("%(model)s: %(what)s, %(count)d times")
             % {"model": model._meta.label, "what": what, "count": count},
             key=pk,
-            model=_page_of(model),
+            model=page_of(model),
         )
 
 

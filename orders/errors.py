@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from database.errors import KontorError
-from orders.status import Status
+from orders.status import Status, label_of
 from shop.errors import OutOfStock
 
 if TYPE_CHECKING:
@@ -70,8 +70,8 @@ class IllegalStatus(OrderError):
             _("Order %(number)s is %(status)s, so it cannot become %(wanted)s.")
             % {
                 "number": number,
-                "status": Status(status).label,
-                "wanted": Status(wanted).label,
+                "status": label_of(status),
+                "wanted": label_of(wanted),
             }
         )
 

@@ -1,5 +1,6 @@
 """What a shopper may expect of an order now: what happens next, and by when."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -29,7 +30,7 @@ class NextStep:
 
 def next_step(order: Order) -> NextStep:
     """Return what happens next with the order. Reads its history and its parcels."""
-    return _NEXT[Status(order.status)](order)
+    return _NEXT.get(order.status, _unknown)(order)
 
 
 def pays_first(order: Order) -> bool:
@@ -202,7 +203,12 @@ def _time_of(order: Order, status: str) -> datetime:
     return times[-1] if times else order.placed_at
 
 
-_NEXT = {
+def _unknown(order: Order) -> NextStep:
+    """Say what is true of a status that no step of ours leads to."""
+    return NextStep(_("We are looking into this order. Write to us if it is urgent."))
+
+
+_NEXT: dict[str, Callable[[Order], NextStep]] = {
     Status.PENDING: _pending,
     Status.CONFIRMED: _confirmed,
     Status.SHIPPED: _shipped,

@@ -29,4 +29,9 @@ CANCELLABLE = tuple(old for old, new in NEXT.items() if Status.CANCELLED in new)
 
 def may_follow(old: str, new: str) -> bool:
     """Tell whether an order may go from `old` to `new`; "" is before the first."""
-    return new == Status.PENDING if not old else new in NEXT[old]
+    return new == Status.PENDING if not old else new in NEXT.get(old, ())
+
+
+def label_of(status: str) -> str:
+    """Return the status in words; as it is where it is none of the list."""
+    return str(dict(Status.choices).get(status, status))

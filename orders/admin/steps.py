@@ -52,7 +52,7 @@ SHIP = Step("ship", ship_order, gettext_lazy("Mark as shipped"), _shipped)
 DELIVER = Step("deliver", deliver_order, gettext_lazy("Mark as delivered"), _delivered)
 
 STEPS = {step.name: step for step in (CONFIRM, SHIP, DELIVER)}
-NEXT_STEP = {
+NEXT_STEP: dict[str, Step] = {
     Status.PENDING: CONFIRM,
     Status.CONFIRMED: SHIP,
     Status.SHIPPED: DELIVER,
@@ -79,10 +79,19 @@ class Advice:
 
 def advise(order: Order, *, pieces: int) -> Advice:
     """Return what to do with the order now. Reads its payments, refunds, returns."""
-    step = NEXT_STEP.get(Status(order.status))
+    if order.status not in Status.values:
+        return _lost(order)
+    step = NEXT_STEP.get(order.status)
     after = None if step else _returns(order) or _money(order)
     title, text = after or _words(order, pieces)
     return Advice(title, text, step, is_open=bool(step or after))
+
+
+def _lost(order: Order) -> Advice:
+    """Return what to do with an order in a status that orders do not have."""
+    text = _("Its status, “%(status)s”, is none that orders have. Run the data checks.")
+    title = _("Find out what happened to this order")
+    return Advice(title, text % {"status": order.status}, None, is_open=True)
 
 
 def _returns(order: Order) -> tuple[str, str] | None:

@@ -220,7 +220,7 @@ def illegal_histories(using: str) -> Iterator[Fault]:
     twice, so a change is right where the status it starts from was reached.
     """
     counts: dict[str, Any] = {"changes": Count("status_changes")}
-    wrong = Q(illegal__gt=0)
+    wrong = Q(illegal__gt=0) | ~Q(status__in=Status.values)
     for status in Status.values:
         arrived, left = f"to_{status}", f"from_{status}"
         counts |= {arrived: _times(to_status=status), left: _times(from_status=status)}

@@ -130,6 +130,12 @@ def an_orphan(run, shop):
     return name(shop)
 
 
+@plants("database.strange_value")
+def a_strange_status(run, shop):
+    run("UPDATE orders_order SET status = 'lost' WHERE number = %s", [name(shop)])
+    return name(shop)
+
+
 @plants("database.duplicate")
 def a_duplicate(run, shop):
     run(
