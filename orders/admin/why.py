@@ -46,7 +46,7 @@ class WhyActionForm(ActionForm):
         required=False,
         widget=forms.TextInput(
             attrs={
-                "class": "bo-input bo-input-wide",
+                "class": "bo-input bo-line",
                 "maxlength": LONGEST,
                 "autocomplete": "off",
                 "aria-label": _("Why (optional)"),

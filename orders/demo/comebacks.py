@@ -64,13 +64,48 @@ def send_back(
     return returned, asked, came
 
 
+def begin_to_send_back(
+    line: Line, delivered: datetime, until: datetime, *, came: int
+) -> tuple[Return, ReturnLine, list[ReturnArrival]]:
+    """Return the unsaved return of a whole line that is not at its end.
+
+    It waits for its answer, or, where some pieces came, for the others.
+    """
+    since = (until - delivered) / 4
+    returned = Return(
+        order=line.order,
+        key=f"demo-{line.order.number}",
+        status=Return.Status.PARTLY if came else Return.Status.REQUESTED,
+        reason=Return.Reason.UNWANTED,
+        comment=_("One is enough for our kitchen after all."),
+        answer=_("Gladly. Please pack it well.") if came else "",
+        created_at=delivered + since,
+        decided_at=delivered + 2 * since if came else None,
+        received_at=delivered + 3 * since if came else None,
+        updated_at=delivered + (3 if came else 1) * since,
+    )
+    arrivals = [
+        ReturnArrival(
+            returned=returned,
+            position=1,
+            line=line,
+            quantity=came,
+            restocked=came,
+            created_at=delivered + 3 * since,
+            actor_label=LABEL,
+        )
+    ]
+    asked = ReturnLine(returned=returned, line=line, quantity=line.quantity)
+    return returned, asked, arrivals if came else []
+
+
 def write_refunds(returns: Iterable[Return], until: datetime) -> None:
     """Grant each returned order's price back, and pay out what there was time for.
 
     What was never paid is taken off the invoice instead. The parts, the credit note
     and the balance come from the functions that refund a real order.
     """
-    returns = list(returns)
+    returns = [row for row in returns if row.status == Return.Status.RECEIVED]
     orders = [row.order for row in returns]
     entries = PaymentEntry.objects.filter(order__in=orders).order_by()
     paid = set(entries.values_list("order", flat=True))

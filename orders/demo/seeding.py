@@ -15,7 +15,7 @@ from database.audit import log_operation
 from database.commands import Refused
 from database.ids import CROCKFORD
 from database.transactions import retry_on_conflict
-from orders.demo.comebacks import REASONS, send_back, write_refunds
+from orders.demo.comebacks import REASONS, begin_to_send_back, send_back, write_refunds
 from orders.demo.history import Sale, invent_sales, pick
 from orders.demo.takings import write_payments
 from orders.emails import prepare
@@ -40,6 +40,8 @@ from shop.models import Product, StockMovement
 
 CUSTOMERS = 50
 PASSWORD = "marram-and-moss"  # noqa: S105  known to everybody: local demos only
+# Orders delivered since then may be half on their way back.
+LATELY = timedelta(days=20)
 Reason = StockMovement.Reason
 
 
@@ -108,6 +110,8 @@ class _Book:
         self.returns: list[Return] = []
         self.return_lines: list[ReturnLine] = []
         self.arrivals: list[ReturnArrival] = []
+        # The pieces that came of returns which are not at their end.
+        self.begun_returns = [0, 1]
         # Of each: product, delta, reason, reference, time.
         self.moves: list[tuple[Product, int, str, str, datetime]] = []
 
@@ -155,8 +159,11 @@ class _Book:
             self._move(product, line, sale)
         self._send(order, self.lines[-len(chosen) :], dict(sale.steps))
         self._write_to(order, sale)
+        lines = self.lines[-len(chosen) :]
         if sale.status == Status.RETURNED:
-            self._take_back(order, self.lines[-len(chosen) :], dict(sale.steps))
+            self._take_back(order, lines, dict(sale.steps))
+        elif sale.status == Status.DELIVERED and self.begun_returns:
+            self._begin_to_send_back(lines, dict(sale.steps)[Status.DELIVERED])
 
     def _send(
         self, order: Order, lines: list[Line], steps: dict[str, datetime]
@@ -188,12 +195,28 @@ class _Book:
         returned, asked, came = send_back(order, lines, steps, reason)
         self.returns.append(returned)
         self.return_lines += asked
-        self.arrivals += came
-        time = steps[Status.RETURNED]
+        self._put_away(came)
+
+    def _begin_to_send_back(self, lines: list[Line], delivered: datetime) -> None:
+        """Leave a late order's line half on its way back: pages need an example."""
+        now = timezone.now()
+        line = next((one for one in lines if one.quantity > 1), None)
+        if line is None or now - delivered > LATELY:
+            return
+        came = self.begun_returns.pop()
+        returned, asked, arrivals = begin_to_send_back(line, delivered, now, came=came)
+        self.returns.append(returned)
+        self.return_lines.append(asked)
+        self._put_away(arrivals)
+
+    def _put_away(self, arrivals: list[ReturnArrival]) -> None:
+        """Put what came back into stock, under the name of its arrival."""
+        self.arrivals += arrivals
         of_line = {product.pk: product for product in self.products}
-        for row in came:
+        for row in arrivals:
             product, name = of_line[row.line.product_id], row.stock_reference
-            self.moves.append((product, row.restocked, Reason.RETURN, name, time))
+            move = (product, row.restocked, Reason.RETURN, name, row.created_at)
+            self.moves.append(move)
             product.sales_count -= row.restocked
 
     def _write_to(self, order: Order, sale: Sale) -> None:
