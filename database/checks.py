@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
 from database.brakes.rules import rules
+from database.monitoring.process import KEEPER
 from database.on_connect import LOSSY, commits_lossily
 
 # What psycopg_pool takes and Django does not pass by itself.
@@ -110,11 +111,11 @@ _LIMITS = {
 
 
 def _configured_connections(alias: str) -> int:
-    """Return what the web workers may open: a pool and a keeper's connection each."""
+    """Return what the web workers may open: a pool, the keeper's and the heart's."""
     pool = connections.settings[alias].get("OPTIONS", {}).get("pool")
     if not isinstance(pool, dict):
         return 0
-    return settings.WEB_CONCURRENCY * (int(pool.get("max_size", 4)) + 1)
+    return settings.WEB_CONCURRENCY * (int(pool.get("max_size", 4)) + KEEPER)
 
 
 def check_server(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:

@@ -3,6 +3,7 @@
 import json
 import sys
 import traceback
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from enum import IntEnum
@@ -19,7 +20,7 @@ from rich.table import Table as Grid
 
 from database.context import acting_as
 from database.errors import KontorError, NotSupported
-from database.transactions import REMEDIES, Trouble, classify
+from database.transactions import CAUSES, REMEDIES, Trouble, classify
 
 
 class Exit(IntEnum):
@@ -209,13 +210,22 @@ class OpsCommand(BaseCommand):
         trouble = classify(error)
         away = trouble in {Trouble.OPERATIONAL, Trouble.LOST, Trouble.FULL}
         code = Exit.UNREACHABLE if away else Exit.FAILED
-        parts = (trouble.value, REMEDIES.get(trouble, ""), f"({str(error).strip()})")
-        self._fail(" ".join(str(part) for part in parts if part), code)
+        finding = database_finding(trouble, options["database"])
+        parts = (finding.message, finding.fix, f"({str(error).strip()})")
+        message = " ".join(part for part in parts if part)
+        self._fail(message, code, findings=[finding])
 
-    def _fail(self, message: str, code: Exit, status: str = "error") -> NoReturn:
+    def _fail(
+        self,
+        message: str,
+        code: Exit,
+        status: str = "error",
+        findings: Sequence[Finding] = (),
+    ) -> NoReturn:
         """End the command with a sentence and an exit code."""
         if self.as_json:
-            self._print_envelope(Result(verdict=message), status=status)
+            result = Result(verdict=message, findings=list(findings))
+            self._print_envelope(result, status=status)
         raise CommandError(message, returncode=int(code))
 
     def _answer(self, result: Result, options: dict[str, Any]) -> None:
@@ -238,6 +248,18 @@ class OpsCommand(BaseCommand):
     ) -> None:
         answer = envelope(result, schema=self.schema, status=status, alias=alias)
         self.stdout.write(json.dumps(answer, default=str, ensure_ascii=False))
+
+
+def database_finding(trouble: Trouble, alias: str) -> Finding:
+    """Return what ops are told of a trouble with the database, and what mends it."""
+    return Finding(
+        id=f"database.{trouble.name.lower()}",
+        severity="critical",
+        object=alias,
+        message=str(CAUSES.get(trouble, trouble.value)),
+        fix=str(REMEDIES.get(trouble, "")),
+        command="manage.py diagnose",
+    )
 
 
 def envelope(

@@ -19,7 +19,18 @@ from database.errors import KontorError
 
 
 class NoAnswer(KontorError):
-    """The server refused the login, gave no answer in time, or answered an error."""
+    """The server refused the login, gave no answer in time, or answered an error.
+
+    `code` is the SQLSTATE of an error that it answered.
+    """
+
+    def __init__(self, words: str, *, code: str = "") -> None:
+        self.code = code
+        super().__init__(words)
+
+
+class TooLate(NoAnswer):
+    """The server neither answered nor refused in time."""
 
 
 class Line:
@@ -33,12 +44,17 @@ class Line:
         """Return the first row as text, or raise NoAnswer within the time limit."""
         deadline = time.monotonic() + self.timeout
         if self._connection is None:
-            self._connection, _code, words = log_in(self.info, timeout=self.timeout)
+            self._connection, code, words = log_in(self.info, timeout=self.timeout)
+            if self._connection is None and words:
+                raise NoAnswer(words, code=code)
             if self._connection is None:
-                raise NoAnswer(words or _("The login took too long."))
+                raise TooLate(_("The login took too long."))
         try:
             return _first_row(self._connection, sql, deadline)
-        except (NoAnswer, psycopg.Error) as error:
+        except NoAnswer:
+            self.close()
+            raise
+        except psycopg.Error as error:
             self.close()
             raise NoAnswer(str(error)) from error
 
@@ -77,21 +93,39 @@ def conninfo(entry: dict[str, Any], *, name: str, limit: int) -> str:
     )
 
 
+def ping(connection: Any, *, timeout: float) -> None:
+    """Send an empty query and wait for its answer. Raises NoAnswer.
+
+    The driver's own way waits for ever, as a server that was stopped makes it do.
+    """
+    if not _results(connection, "", time.monotonic() + timeout):
+        raise NoAnswer(connection.get_error_message().strip())
+    if connection.status != pq.ConnStatus.OK:
+        raise NoAnswer(connection.get_error_message().strip())
+
+
 def _first_row(connection: Any, sql: str, deadline: float) -> list[str]:
+    """Return the first row of the last of the statements."""
+    row = _results(connection, sql, deadline)[-1]
+    if row.status != pq.ExecStatus.TUPLES_OK or not row.ntuples:
+        code = row.error_field(pq.DiagnosticField.SQLSTATE) or b""
+        raise NoAnswer(connection.get_error_message().strip(), code=code.decode())
+    return [(row.get_value(0, i) or b"").decode() for i in range(row.nfields)]
+
+
+def _results(connection: Any, sql: str, deadline: float) -> list[Any]:
     connection.send_query(sql.encode())
-    results = []
+    while connection.flush():
+        _wait(connection, pq.PollingStatus.WRITING, deadline)
+    results: list[Any] = []
     while True:
         while connection.is_busy():
             _wait(connection, pq.PollingStatus.READING, deadline)
             connection.consume_input()
         result = connection.get_result()
         if result is None:
-            break
+            return results
         results.append(result)
-    row = results[0]
-    if row.status != pq.ExecStatus.TUPLES_OK or not row.ntuples:
-        raise NoAnswer(connection.get_error_message().strip())
-    return [(row.get_value(0, i) or b"").decode() for i in range(row.nfields)]
 
 
 def log_in(info: str, *, timeout: float) -> tuple[Any, str, str]:
@@ -140,11 +174,11 @@ def _poll(connection: Any, deadline: float) -> bool:
 
 
 def _wait(connection: Any, status: pq.PollingStatus, deadline: float) -> None:
-    """Wait until the line can be read or written. Raises NoAnswer at the deadline."""
+    """Wait until the line can be read or written. Raises TooLate at the deadline."""
     left, line = max(deadline - time.monotonic(), 0), [connection.socket]
     if status == pq.PollingStatus.READING:
         ready = select.select(line, [], [], left)
     else:
         ready = select.select([], line, [], left)
     if not any(ready):
-        raise NoAnswer(_("No answer in time."))
+        raise TooLate(_("No answer in time."))

@@ -11,14 +11,22 @@ from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from database.broken_text import is_broken
 from database.monitoring import keeper
 from database.monitoring.work import UNKNOWN, count_answer, current_work, working
-from database.transactions import is_busy
+from database.transactions import Trouble, classify, is_busy
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 RETRY_AFTER = "2"  # seconds
+# These are not over in a moment, however few people come.
+_NOT_BUSY = {Trouble.NO_ROOM, Trouble.NO_MEMORY, Trouble.READ_ONLY}
+UNSURE = gettext_lazy(
+    "The connection to the database broke while we saved your change, so we cannot say "
+    "whether it was saved. Please look before you try again. If you were placing an "
+    "order, sending the same form once more is safe: it is taken only once."
+)
 logger = structlog.get_logger(__name__)
 
 
@@ -118,7 +126,13 @@ def busy_answer(error: BaseException | None) -> HttpResponse | None:
     """Return 503 where the error is of a database that cannot serve now, else None."""
     if not isinstance(error, DatabaseError | InterfaceError) or not is_busy(error):
         return None
-    logger.warning("database_busy", error=str(error).strip())
-    response = HttpResponse(render_to_string("503.html"), status=503)
+    trouble = classify(error)
+    logger.warning("database_busy", error=str(error).strip(), trouble=trouble.name)
+    is_unsure = getattr(error, "is_unsure", False)
+    content = {
+        "is_busy": trouble not in _NOT_BUSY and not is_unsure,
+        "sentence": UNSURE if is_unsure else trouble.value,
+    }
+    response = HttpResponse(render_to_string("503.html", content), status=503)
     response["Retry-After"] = RETRY_AFTER
     return response

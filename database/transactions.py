@@ -41,6 +41,15 @@ _LOST_PHRASES = (
     "connection already closed",
     "terminating connection",
     "SSL connection has been closed",
+    "SSL SYSCALL error",
+)
+# No connection came about, and waiting may help; a wrong password is another matter.
+_AWAY = {2002, 2003}
+_AWAY_PHRASES = (
+    "Connection refused",
+    "timeout expired",
+    "No route to host",
+    "the database system is",
 )
 # PostgreSQL and MariaDB have no connection left.
 _FULL = {"53300", 1040, 1203}
@@ -97,6 +106,14 @@ class Trouble(Enum):
     OTHER = _("The database refused the work, so nothing was saved.")
 
 
+# What ops are told where shoppers are told less.
+CAUSES = {
+    Trouble.NO_ROOM: _("The disk of the database server is full."),
+    Trouble.NO_MEMORY: _("The database server is out of memory."),
+    Trouble.READ_ONLY: _(
+        "The database only reads: it is a replica, or it was told to."
+    ),
+}
 # What ops do about each kind; people who shop are told to try again.
 REMEDIES = {
     Trouble.CONFLICT: _("See who holds the lock: manage.py pool_report."),
@@ -157,9 +174,8 @@ def classify(error: BaseException) -> Trouble:
     if is_lost(error):
         return Trouble.LOST
     code = error_code(error)
-    for codes, trouble in _BY_CODE:
-        if code in codes:
-            return trouble
+    if trouble := trouble_of_code(code):
+        return trouble
     for phrases, trouble in _BY_PHRASE:
         if code is None and any(phrase in str(error) for phrase in phrases):
             return trouble
@@ -170,6 +186,11 @@ def classify(error: BaseException) -> Trouble:
         return Trouble.OTHER
     kinds = (kind for base, kind in _BY_CLASS if isinstance(error, base))
     return next(kinds, Trouble.OTHER)
+
+
+def trouble_of_code(code: str | int | None) -> Trouble | None:
+    """Return what a SQLSTATE or MariaDB's number alone tells, None where nothing."""
+    return next((trouble for codes, trouble in _BY_CODE if code in codes), None)
 
 
 def is_conflict(error: BaseException) -> bool:
@@ -335,4 +356,12 @@ def is_busy(error: BaseException) -> bool:
         Trouble.NO_ROOM,
         Trouble.NO_MEMORY,
         Trouble.READ_ONLY,
-    }
+    } or _is_away(error)
+
+
+def _is_away(error: BaseException) -> bool:
+    """Tell whether the server could not be reached at this moment."""
+    code = error_code(error)
+    return code in _AWAY or (
+        code is None and any(phrase in str(error) for phrase in _AWAY_PHRASES)
+    )

@@ -5,6 +5,7 @@ from hmac import compare_digest
 from http import HTTPStatus
 from typing import Any
 
+from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -13,8 +14,10 @@ from django.views.decorators.http import require_safe
 from health_check.views import HealthCheckView
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from database.middleware import busy_answer
+from database.middleware import RETRY_AFTER, busy_answer
+from database.monitoring import heartbeat
 from database.monitoring.exposition import exposition
+from database.transactions import Trouble
 
 
 @require_safe
@@ -57,16 +60,31 @@ def _may_scrape(request: HttpRequest) -> bool:
 
 
 class Readiness(HealthCheckView):
-    """Answer 200 while the database answers, 503 otherwise."""
+    """Answer 200 while the database answers and takes writes, 503 otherwise.
+
+    Where the process has a heartbeat that is asked, and no query made: it would wait
+    for a server that is stopped.
+    """
 
     checks = ("health_check.Database",)
 
     async def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.method in {"GET", "HEAD"} and heartbeat.is_beating():
+            pulse = await sync_to_async(heartbeat.pulse)()
+            return _readiness(pulse.state)
         response = await super().dispatch(request, *args, **kwargs)
         # The library says 500; 503 is what takes a server out of a balancer for now.
         if response.status_code == HTTPStatus.INTERNAL_SERVER_ERROR:
             response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
         return response
+
+
+def _readiness(trouble: Trouble | None) -> HttpResponse:
+    if trouble is None:
+        return HttpResponse("ok\n", content_type="text/plain")
+    response = HttpResponse(f"{trouble.value}\n", status=503, content_type="text/plain")
+    response["Retry-After"] = RETRY_AFTER
+    return response
 
 
 readyz = Readiness.as_view()

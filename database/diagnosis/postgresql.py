@@ -13,6 +13,8 @@ from database import line
 from database.diagnosis import refusals
 from database.diagnosis.ladder import Fell
 from database.diagnosis.network import ServerLadder, judge_clock, judge_slots
+from database.monitoring.writability import ROOM
+from database.transactions import CAUSES, REMEDIES, trouble_of_code
 
 LOGIN_TIMEOUT = 1.5  # seconds
 LEAST_VERSION = 150_000
@@ -144,7 +146,22 @@ class PostgresqlLadder(ServerLadder):
                 _("The role %(user)s may not write.") % {"user": user},
                 f'{grant} TO "{user}";',
             )
+        self._find_room()
         return _("may write")
+
+    def _find_room(self) -> None:
+        """Let the server write a file: a full disk is known to who writes alone."""
+        try:
+            self.connection.execute("; ".join(ROOM))
+        except psycopg.OperationalError as error:
+            trouble = trouble_of_code(error.sqlstate)
+            if trouble is None:
+                raise
+            raise Fell(
+                str(CAUSES.get(trouble, trouble.value)),
+                str(REMEDIES.get(trouble, "")),
+                passes=True,
+            ) from error
 
     def check_version(self) -> str:
         number = self.connection.info.server_version

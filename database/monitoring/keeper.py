@@ -19,7 +19,7 @@ from django.db import connections
 
 from database.brakes.blocking import blocks
 from database.brakes.counting import forget_old as forget_old_counts
-from database.monitoring import resizing, work
+from database.monitoring import heartbeat, resizing, work
 from database.monitoring.pools import LoadMeter, Pool, own_pools
 from database.monitoring.process import begin, this
 from database.monitoring.sampling import forget_old_samples, sample_operations
@@ -175,7 +175,7 @@ _lock = Lock()
 
 
 def start() -> None:
-    """Start the keeper of a server process, once; does nothing in a command.
+    """Start keeper and heartbeat of a server process, once; nothing in a command.
 
     From the first request or job on and not at start-up: a thread that was started
     before a fork stays behind.
@@ -187,6 +187,7 @@ def start() -> None:
         if _keeper is None or _keeper.pid != os.getpid():
             _keeper = Keeper()
             _keeper.start()
+            heartbeat.start()
 
 
 def forget() -> None:

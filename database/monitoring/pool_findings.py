@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from database.commands import Finding
 from database.monitoring.pools import Pool
+from database.monitoring.process import KEEPER
 from database.monitoring.sessions import Slots
 
 BUSY, FULL = 0.8, 0.9  # shares of a pool in use
-KEEPER = 1  # connections of a server process that come from no pool
 RECOMMEND = "manage.py pool_report --recommend"
 
 

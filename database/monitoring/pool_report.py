@@ -17,10 +17,12 @@ from database.monitoring import (
     resizing,
     server_findings,
     without_a_pool,
+    writability,
 )
 from database.monitoring.operations import observing
 from database.monitoring.pool_findings import needed_slots
 from database.monitoring.pools import Pool, milliseconds, published_pools
+from database.monitoring.process import KEEPER
 from database.monitoring.recommending import Advice
 from database.monitoring.sessions import (
     Session,
@@ -54,9 +56,11 @@ def pool_report(
     pools = [pool for pool in published_pools() if pool.alias == using]
     with observing("pool_report", using=using):
         found, server = sessions(using=using), slots(using=using)
+        refused = writability.findings(using=using)
     if resize is not NOTHING:
         return _resize(resize, pools, server, using=using)
     result = _state(pools, found, server)
+    result.findings += refused
     if recommend or users is not None:
         _recommend(result, pools, server, users, avg_ms)
     return result
@@ -154,7 +158,7 @@ def _resize(
     size: tuple[int, int] | None, pools: list[Pool], server: Slots, *, using: str
 ) -> Result:
     processes = len({pool.process for pool in pools})
-    room = server.for_shop - pool_findings.KEEPER * processes
+    room = server.for_shop - KEEPER * processes
     text = resizing.wish(using, size, room=room, processes=max(1, processes))
     return Result(data={"resize": size, "processes": processes}, verdict=text)
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from django.db import connections
 
 COMMAND = "command"
+# Connections of a server process that come from no pool: the keeper's, the heartbeat's.
+KEEPER = 2
 # The pool itself tries again after 1, 2 and 4 s: a server that restarts within 2 s kept
 # requests waiting for 8. The keeper tries sooner, once the pool has given up.
 GIVE_UP_AFTER = 0.1  # seconds

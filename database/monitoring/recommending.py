@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from database.monitoring import histograms
-from database.monitoring.pool_findings import KEEPER
 from database.monitoring.pools import Pool
+from database.monitoring.process import KEEPER
 from database.monitoring.sessions import Slots
 
 LEAST_EVIDENCE = 500  # borrowed connections

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from database.commands import Finding, Result, Table
-from database.monitoring import mariadb
+from database.monitoring import mariadb, writability
 from database.monitoring.operations import Operation, Series, observing
 from database.monitoring.sessions import sessions, slots
 from database.monitoring.shapes import shape
@@ -64,7 +64,10 @@ def system_report(*, using: str, **options: Any) -> Result:
             "connections": connections_,
             "slow_queries": [asdict(query) for query in slow[:MOST_QUERIES]],
         },
-        findings=findings(machine, connections_, slow),
+        findings=[
+            *findings(machine, connections_, slow),
+            *writability.findings(using=using),
+        ],
         verdict=_(
             "Processor %(cpu).0f %%, memory %(memory).0f %%, disk %(disk).0f %%, "
             "%(slow)d slow statements."

@@ -15,6 +15,9 @@ from database.postgresql import keeping
 from database.postgresql.lending import book
 from database.transactions import is_lost
 
+# A phrase by which a lost connection is known.
+SILENT = "connection is lost: the database server does not answer"
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
     _connection_pools = keeping.opened
@@ -29,10 +32,21 @@ class DatabaseWrapper(base.DatabaseWrapper):
         pool = super().pool
         if pool and pool._check:
             pool._check = keeping.check
+            pool.check_connection = keeping.ask
         return pool
 
+    def _configure_connection(self, connection: Any) -> bool:
+        """Configure a connection that was just opened, by the pool or without one."""
+        keeping.note_line(self.alias, connection)
+        return bool(super()._configure_connection(connection))  # type: ignore[misc]
+
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        """Take a connection from the pool, and note how long that took."""
+        """Take a connection from the pool, and note how long that took.
+
+        Raises at once while the server is silent: to wait would hold a thread.
+        """
+        if self.alias in keeping.silent:
+            raise OperationalError(SILENT)
         if not self.pool:
             return super().get_new_connection(conn_params)
         entries, started = book(self.alias), time.perf_counter()
@@ -46,6 +60,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise
         entries.lend(connection, time.perf_counter() - started)
         return connection
+
+    def _commit(self) -> None:
+        """Commit; where the answer is lost, note that nobody knows what it was."""
+        try:
+            super()._commit()  # type: ignore[misc]
+        except (OperationalError, InterfaceError) as error:
+            error.is_unsure = is_lost(error)  # type: ignore[union-attr]
+            raise
 
     def _close(self) -> None:
         if self.connection is not None and self.pool:

@@ -1,9 +1,12 @@
-"""Pools of this process: mended after a lost server, dropped after a fork."""
+"""Connections of this process: mended after a lost server, dropped after a fork."""
 
 import os
+import socket
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Event
 from typing import Any
+from weakref import WeakSet
 
 import structlog
 from django.db import connections
@@ -18,6 +21,12 @@ logger = structlog.get_logger(__name__)
 opened: dict[str, Any] = {}
 # Set where a connection was lost or refused: the keeper mends the pools at once.
 lost = Event()
+# Every open connection by alias, from a pool or not.
+lines: dict[str, WeakSet[Any]] = {}
+# Aliases whose server takes connections and does not answer. Nobody waits for them.
+silent: set[str] = set()
+# How long a connection may take to show that it is still there.
+CHECK_TIMEOUT = 1.0  # seconds
 # What a forked process inherited is its parent's. To close it would end the parent's
 # sessions, to let it be collected may do so too: it is kept and never touched.
 _inherited: list[Any] = []
@@ -28,6 +37,43 @@ _after_fork: list[Callable[[], None]] = []
 def pools() -> dict[str, Any]:
     """Return the open pools of this process by alias."""
     return dict(opened)
+
+
+def note_line(alias: str, connection: Any) -> None:
+    """Remember a connection, so that it can be cut."""
+    lines.setdefault(alias, WeakSet()).add(connection)
+
+
+def cut(alias: str) -> int:
+    """Shut the sockets of every connection; return how many there were.
+
+    Who waits on one then gets an error at once: the server acknowledges what it is
+    sent as long as its machine runs, so no limit of the network ever ends the wait.
+    """
+    count = 0
+    for connection in list(lines.get(alias, ())):
+        if connection.closed:
+            continue
+        # It may be closed this moment, by the thread that uses it.
+        with suppress(Exception):
+            with socket.socket(fileno=os.dup(connection.fileno())) as line:
+                line.shutdown(socket.SHUT_RDWR)
+            count += 1
+    return count
+
+
+def ask(connection: Any) -> None:
+    """Raise where the connection does not show in time that it is still there.
+
+    The pool's own check waits for ever.
+    """
+    from database.line import NoAnswer, ping
+
+    try:
+        ping(connection.pgconn, timeout=CHECK_TIMEOUT)
+    except NoAnswer as error:
+        connection.close()
+        raise connection.Error(str(error)) from error
 
 
 def mend(pool: Any) -> None:
@@ -77,6 +123,8 @@ def drop_inherited() -> None:
             _inherited.append(connection.connection)
             connection.connection = None
     lost.clear()
+    lines.clear()
+    silent.clear()
     lending.forget()
     work.forget()
     for begin_anew in _after_fork:

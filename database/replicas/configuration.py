@@ -77,8 +77,9 @@ def _entry(parts: dict[str, Any], env: Env, folder: Path) -> dict[str, Any]:
     entry = database_settings(parts, env, folder)
     options = entry["OPTIONS"]
     options["options"] += " -c default_transaction_read_only=on"
-    # A host that vanished is noticed after a second, not after a quarter of an hour.
-    options.setdefault("tcp_user_timeout", "1000")
+    # Sooner than at the primary: here another server can answer.
+    if "tcp_user_timeout" not in parts["options"]:
+        options["tcp_user_timeout"] = "1000"
     if "pool" in options:
         options["pool"] = {**options["pool"], "timeout": POOL_TIMEOUT}
     return {

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
+
 from tests.chaos.ports import free_port
 
 DATABASE = "chaos"
@@ -23,9 +25,10 @@ SETTINGS = {
 
 
 class Cluster:
-    """A cluster in a folder of its own, on a free port, with fsync on."""
+    """A cluster in a folder of its own, on a free port, with fsync on unless told."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.settings = {**SETTINGS, **settings}
         self.folder = folder
         self.data = folder / "data"
         self.log = folder / "postgres.log"
@@ -42,7 +45,7 @@ class Cluster:
         self._run(
             "initdb", "-D", self.data, "-U", "chaos", "--auth=trust", "-E", "UTF8"
         )
-        lines = [f"{name} = '{value}'\n" for name, value in SETTINGS.items()]
+        lines = [f"{name} = '{value}'\n" for name, value in self.settings.items()]
         lines.append(f"port = {self.port}\n")
         with (self.data / "postgresql.conf").open("a") as file:
             file.writelines(lines)
@@ -59,6 +62,24 @@ class Cluster:
         """Stop at once: no checkpoint, no goodbye. What was committed is in the log."""
         self._pg_ctl("stop", "-m", "immediate")
         self.stops += 1
+
+    def processes(self) -> list[psutil.Process]:
+        """Return the server's processes, the first of them last."""
+        number = (self.data / "postmaster.pid").read_text().split()[0]
+        first = psutil.Process(int(number))
+        return [*first.children(recursive=True), first]
+
+    def freeze(self) -> None:
+        """Let it take connections and packets, and never answer: SIGSTOP to all."""
+        first = self.processes()[-1]
+        first.suspend()
+        for process in first.children(recursive=True):
+            process.suspend()
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        for process in self.processes():
+            process.resume()
 
     def _pg_ctl(self, *arguments: object) -> None:
         self._run("pg_ctl", "-D", self.data, *arguments)
@@ -81,12 +102,12 @@ class Cluster:
 
 
 @contextmanager
-def own_cluster() -> Iterator[Cluster]:
-    """Give a running cluster, and leave nothing of it."""
-    folder = Path(tempfile.mkdtemp(prefix="kontor-chaos-"))
+def own_cluster(place: Path | None = None, **settings: str) -> Iterator[Cluster]:
+    """Give a running cluster, in a new folder of `place`, and leave nothing of it."""
+    folder = Path(tempfile.mkdtemp(prefix="kontor-chaos-", dir=place))
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
-    cluster = Cluster(folder)
+    cluster = Cluster(folder, **settings)
     try:
         cluster.create()
         yield cluster

@@ -91,8 +91,8 @@ def test_a_superuser_whom_no_limit_stops(is_superuser, monkeypatch):
     assert ("database.W014" in found) is is_superuser
 
 
-def test_each_worker_counts_its_pool_and_its_keeper(planted, settings):
+def test_each_worker_counts_its_pool_its_keeper_and_its_heartbeat(planted, settings):
     planted(OPTIONS={"pool": {**GOOD, "max_size": 60}})
     settings.WEB_CONCURRENCY = 8
 
-    assert checks._configured_connections("default") == 488
+    assert checks._configured_connections("default") == 496

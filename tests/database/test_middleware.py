@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import pytest
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError
 from django.http import HttpResponse
 from django.test import RequestFactory
 
@@ -72,6 +72,44 @@ def test_a_full_pool_is_503_with_retry_after(cause):
     response = BusyDatabase(ok).process_exception(request, busy(cause))
 
     assert (response.status_code, response["Retry-After"]) == (503, "2")
+
+
+def refused(state: str) -> DatabaseError:
+    """Return the error that Django raises for this SQLSTATE."""
+    error = DatabaseError("…")
+    error.__cause__ = type("Cause", (Exception,), {"sqlstate": state})()
+    return error
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        ("53100", "The shop’s database has no room left, so nothing was saved."),
+        ("53200", "The shop’s database is short of memory, so nothing was saved."),
+        ("25006", "The shop can only be looked at just now, so nothing was saved."),
+        ("57P05", "We could not answer in time."),
+        ("53300", "We could not answer in time."),
+        ("55P03", "We could not answer in time."),
+    ],
+)
+def test_what_the_database_refuses_is_503_with_a_sentence(state, sentence):
+    request = RequestFactory().post("/checkout/")
+
+    response = BusyDatabase(ok).process_exception(request, refused(state))
+
+    assert (response.status_code, response["Retry-After"]) == (503, "2")
+    assert sentence in response.content.decode()
+
+
+def test_nobody_is_told_that_nothing_was_saved_where_nobody_knows():
+    error = refused("57P01")
+    error.is_unsure = True
+    request = RequestFactory().post("/checkout/")
+
+    answer = BusyDatabase(ok).process_exception(request, error).content.decode()
+
+    assert "we cannot say whether it was saved" in answer
+    assert "Nothing was ordered" not in answer
 
 
 @pytest.mark.parametrize("error", [ValueError("x"), OperationalError("auth failed")])

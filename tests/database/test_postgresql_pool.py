@@ -10,6 +10,8 @@ import psycopg
 import pytest
 from django.db import OperationalError, connection, connections, transaction
 
+from database import line
+from database.line import TooLate
 from database.monitoring.keeper import Keeper, use_own_connection
 from database.monitoring.pools import own_pools
 from database.monitoring.process import GIVE_UP_AFTER
@@ -252,3 +254,52 @@ def test_the_keeper_speaks_when_the_pool_is_exhausted(pooled):
     thread.join()
 
     assert answers == [1]
+
+
+def test_a_connection_that_does_not_answer_is_given_up_at_checkout(pooled, monkeypatch):
+    keep_one_place(pooled)
+    select_one()
+    before = pooled.connection
+    connection.close()
+    said = iter([TooLate("No answer in time.")])
+
+    def ping(pgconn: Any, *, timeout: float) -> None:
+        for silence in said:
+            raise silence
+
+    monkeypatch.setattr(line, "ping", ping)
+
+    assert select_one() == 1
+    assert before.closed
+    assert pooled.connection is not before
+    keeping.lost.clear()
+
+
+def test_a_silent_server_frees_who_waits_for_it(pooled):
+    outcomes = []
+
+    def wait_for_ever() -> None:
+        try:
+            with connections[ALIAS].cursor() as cursor:
+                cursor.execute("SET statement_timeout = 0")
+                cursor.execute("SELECT pg_sleep(60)")
+        except OperationalError as error:
+            outcomes.append(is_busy(error))
+        finally:
+            connections[ALIAS].close()
+
+    thread = threading.Thread(target=wait_for_ever)
+    thread.start()
+    while not lending.book(ALIAS).current():
+        time.sleep(0.01)
+    time.sleep(0.2)
+    keeping.silent.add(ALIAS)
+    try:
+        assert keeping.cut(ALIAS) >= 1
+        thread.join(5)
+    finally:
+        keeping.silent.clear()
+        keeping.lost.clear()
+
+    assert outcomes == [True]
+    assert select_one() == 1

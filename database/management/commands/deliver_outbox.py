@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from database import outbox
 from database.commands import Finding, OpsCommand, Result, UsageError
 from database.models import OutboxMessage
-from database.monitoring import keeper
+from database.monitoring import keeper, writability
 from database.monitoring.process import serve
 
 NAMED = 20  # failing messages in a finding
@@ -58,6 +58,7 @@ class Command(OpsCommand):
             verdict=_("Delivered %(delivered)d, failed %(failed)d, waiting %(waiting)d")
             % {"delivered": delivered, "failed": failed, "waiting": waiting},
         )
+        result.findings += writability.findings(using="default")
         if failed:
             keys = messages.failing().order_by("due_at").values_list("key", flat=True)
             result.findings.append(

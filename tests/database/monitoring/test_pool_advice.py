@@ -50,8 +50,8 @@ def test_the_sum_of_all_pools_is_held_against_the_server():
     (finding,) = pool_findings.too_many(pools, SERVER)
 
     assert (finding.id, finding.severity) == ("pool.slots_sum", "critical")
-    assert (finding.measured, finding.threshold) == (488, 95)
-    assert finding.command == "manage.py pool_report --resize 1:10"
+    assert (finding.measured, finding.threshold) == (496, 95)
+    assert finding.command == "manage.py pool_report --resize 1:9"
 
 
 def test_who_stands_at_the_head_of_a_queue_is_named():
@@ -77,8 +77,8 @@ def test_the_size_for_people_comes_with_its_arithmetic():
 def test_the_size_never_outgrows_the_server():
     advice = recommending.for_users(100_000, 50, processes=2, server=SERVER)
 
-    assert advice.most == 46
-    assert "room for 46 each" in advice.lines[2]
+    assert advice.most == 45
+    assert "room for 45 each" in advice.lines[2]
 
 
 def test_little_evidence_gives_no_advice():
