@@ -15,6 +15,7 @@ from config import back_office, logs, startup
 from config.serving import serving
 from database.brakes.rules import configured as configured_brakes
 from database.env import Env
+from database.limits import kind_of
 from database.replicas import configuration as replicas
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -161,7 +162,10 @@ POOL_LEAK_AFTER = env.seconds("DB_POOL_LEAK_AFTER", 60)
 POOL_AUTOSCALE = env.integer("DB_POOL_AUTOSCALE", 0, most=1000)
 SLOW_QUERY_THRESHOLD = env.seconds("SLOW_QUERY_THRESHOLD", 1)
 DATABASE_PARTS, DATABASES, DATABASE_PROBLEM = replicas.configured(
-    env, BASE_DIR, tolerant=startup.is_asking(sys.argv)
+    env,
+    BASE_DIR,
+    tolerant=startup.is_asking(sys.argv),
+    process=kind_of(sys.argv),
 )
 # Aliases of the replicas. Without any, nothing of the read/write split is installed.
 REPLICAS = [alias for alias in DATABASES if alias != "default"]

@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
 from database.brakes.rules import rules
+from database.limits import limits_of
 from database.monitoring.process import KEEPER
 from database.on_connect import LOSSY, commits_lossily
 
@@ -88,7 +89,7 @@ def _limits(alias: str) -> Iterator[CheckMessage]:
             text = f"{limit} is off: one statement can hold others up for ever."
             hint = f"Set {variable}; a limit of the role or the database does as well."
             yield Warning(text, hint=hint, obj=name, id="database.W012")
-    if 0 < limits["statement_timeout"] <= limits["lock_timeout"]:
+    if 0 < limits["statement_timeout"] <= limits["lock_timeout"] or _never_acts():
         text = "lock_timeout is not below statement_timeout, so it never acts."
         hint = "DB_LOCK_TIMEOUT has to be less than DB_STATEMENT_TIMEOUT."
         yield Warning(text, hint=hint, obj=name, id="database.W018")
@@ -96,6 +97,12 @@ def _limits(alias: str) -> Iterator[CheckMessage]:
         text = "The shop connects as a superuser, whom no limit of the server stops."
         hint = "Create a role of its own, which owns the shop's tables and no more."
         yield Warning(text, hint=hint, obj=name, id="database.W014")
+
+
+def _never_acts() -> bool:
+    """Tell whether the settings of another kind of process contradict each other."""
+    kinds = limits_of(settings.ENV).values()
+    return any(0 < one.statement <= one.lock for one in kinds)
 
 
 def _is_superuser(cursor: Any) -> bool:

@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from dataclasses import asdict, astuple
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from database.commands import Finding, Result, Table
 from database.env import Env, Reading
+from database.limits import COMMAND, MIGRATION, PAGES, WORKER, Limits, limits_of
 from database.monitoring.operations import Operation
 
 # Variables that only some databases read; whatever was read is known anyway.
@@ -20,7 +22,10 @@ CONDITIONAL = frozenset(
     MYSQL_DB DATABASE_REPLICA_URLS DB_POOL_MIN_SIZE DB_POOL_MAX_SIZE DB_POOL_TIMEOUT
     DB_POOL_MAX_LIFETIME DB_POOL_MAX_IDLE DB_POOL_SIZE DB_MAX_OVERFLOW DB_POOL_RECYCLE
     DB_POOL_MAX_WAITING DB_QUERY_TIMEOUT DB_STATEMENT_TIMEOUT DB_LOCK_TIMEOUT
-    DB_IDLE_IN_TRANSACTION_TIMEOUT DB_SSL_MODE DB_SSL_CERT DB_SSL_KEY DB_SSL_CA
+    DB_IDLE_IN_TRANSACTION_TIMEOUT DB_WORKER_STATEMENT_TIMEOUT DB_WORKER_LOCK_TIMEOUT
+    DB_COMMAND_STATEMENT_TIMEOUT DB_COMMAND_LOCK_TIMEOUT DB_MIGRATION_LOCK_TIMEOUT
+    DB_COMMAND_IDLE_IN_TRANSACTION_TIMEOUT DB_BEHIND_PGBOUNCER
+    DB_SSL_MODE DB_SSL_CERT DB_SSL_KEY DB_SSL_CA
     """.split()
 )
 # The rest of the environment belongs to other programs.
@@ -70,6 +75,10 @@ def show_config(env: Env) -> Result:
         findings=[*_unknown(env, env_names), *_problem()],
         tables=[_table(rows), *_not_used(ignored)],
     )
+    if "DB_STATEMENT_TIMEOUT" in env.readings:
+        limits = limits_of(env)
+        result.data["limits"] = {kind: asdict(one) for kind, one in limits.items()}
+        result.tables.insert(1, _limits(limits))
     result.verdict = _("%(count)d settings, %(set)d of them set; %(odd)d are odd.") % {
         "count": len(rows),
         "set": sum(row["source"] != "default" for row in rows),
@@ -83,6 +92,21 @@ def _table(rows: list[dict[str, str]]) -> Table:
         title=_("What counts"),
         columns=[_("Setting"), _("Value"), _("From"), _("A change needs")],
         rows=[list(row.values()) for row in rows],
+    )
+
+
+def _limits(limits: dict[str, Limits]) -> Table:
+    """Return how long each kind of process may take; a zero is no limit."""
+    names = {
+        PAGES: _("pages"),
+        WORKER: _("worker (deliver_outbox)"),
+        COMMAND: _("other commands"),
+        MIGRATION: _("migrations"),
+    }
+    return Table(
+        title=_("Limits of a session by the kind of process, in seconds (0: none)"),
+        columns=[_("Process"), _("Statement"), _("Lock"), _("Idle in transaction")],
+        rows=[[names[kind], *astuple(one)] for kind, one in limits.items()],
     )
 
 

@@ -81,6 +81,9 @@ def conninfo(entry: dict[str, Any], *, name: str, limit: int) -> str:
         for option, value in entry["OPTIONS"].items()
         if option in known and option not in OURS
     }
+    # PgBouncer refuses a login with options.
+    if not entry.get("BEHIND_PGBOUNCER"):
+        options["options"] = f"-c statement_timeout={limit} -c lock_timeout=200"
     return make_conninfo(
         host=entry["HOST"] or None,
         port=entry["PORT"] or None,
@@ -88,7 +91,6 @@ def conninfo(entry: dict[str, Any], *, name: str, limit: int) -> str:
         password=entry["PASSWORD"] or None,
         dbname=entry["NAME"] or None,
         application_name=name,
-        options=f"-c statement_timeout={limit} -c lock_timeout=200",
         **options,
     )
 

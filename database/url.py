@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from database.env import Env
+from database.limits import PAGES, Limits, limits_of
 
 ENGINES = {
     "sqlite": "django.db.backends.sqlite3",
@@ -155,8 +156,10 @@ def _contradicts(env: Env, split: dict[str, Any], parsed: dict[str, Any]) -> boo
     )
 
 
-def database_settings(parts: dict[str, Any], env: Env, folder: Path) -> dict[str, Any]:
-    """Return the entry of DATABASES for the parts of a URL."""
+def database_settings(
+    parts: dict[str, Any], env: Env, folder: Path, *, process: str = PAGES
+) -> dict[str, Any]:
+    """Return the entry of DATABASES for the parts of a URL, and a kind of process."""
     kind = parts["kind"]
     if kind == "sqlite":
         name = parts["database"]
@@ -171,9 +174,30 @@ def database_settings(parts: dict[str, Any], env: Env, folder: Path) -> dict[str
         "PASSWORD": parts["password"],
         "CONN_HEALTH_CHECKS": True,
     }
+    limits = limits_of(env)[process]
     if kind == "mysql":
-        return {**settings, "OPTIONS": _mysql_options(parts, env), "CONN_MAX_AGE": 60}
-    return {**settings, "OPTIONS": _postgresql_options(parts, env), "CONN_MAX_AGE": 0}
+        options = _mysql_options(parts, env, limits)
+        return {**settings, "OPTIONS": options, "CONN_MAX_AGE": 60}
+    options = _postgresql_options(parts, env)
+    settings |= {"OPTIONS": options, "CONN_MAX_AGE": 0}
+    if env.boolean("DB_BEHIND_PGBOUNCER"):
+        return {**settings, **_behind_pgbouncer(options)}
+    limited = " ".join(f"-c {name}={ms}" for name, ms in limits.postgresql().items())
+    return {**settings, "OPTIONS": {**options, "options": limited}}
+
+
+def _behind_pgbouncer(options: dict[str, Any]) -> dict[str, Any]:
+    """Return what differs where each transaction may be on another connection.
+
+    PgBouncer refuses options at the login, so the limits of a session have to come
+    from the role or the database. Cursors of the server and prepared statements live
+    longer than a transaction, on a connection that somebody else has by then.
+    """
+    return {
+        "OPTIONS": {**options, "prepare_threshold": None},
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+        "BEHIND_PGBOUNCER": True,
+    }
 
 
 def pool_settings(env: Env) -> dict[str, Any] | None:
@@ -204,24 +228,8 @@ def pool_settings(env: Env) -> dict[str, Any] | None:
     }
 
 
-def statement_limit(env: Env) -> float:
-    """Return the seconds that a statement may take; 0 is no limit."""
-    return env.seconds("DB_STATEMENT_TIMEOUT", env.seconds("DB_QUERY_TIMEOUT", 30))
-
-
 def _postgresql_options(parts: dict[str, Any], env: Env) -> dict[str, Any]:
-    statement = int(statement_limit(env) * 1000)
-    lock = int(env.seconds("DB_LOCK_TIMEOUT", 2) * 1000)
-    idle = int(env.seconds("DB_IDLE_IN_TRANSACTION_TIMEOUT", 60) * 1000)
-    options: dict[str, Any] = {
-        **DEADLINES,
-        **_tls(env),
-        **parts["options"],
-        "options": (
-            f"-c statement_timeout={statement} -c lock_timeout={lock} "
-            f"-c idle_in_transaction_session_timeout={idle}"
-        ),
-    }
+    options = {**DEADLINES, **_tls(env), **parts["options"]}
     pool = pool_settings(env)
     return {**options, "pool": pool} if pool else options
 
@@ -238,8 +246,7 @@ def _tls(env: Env) -> dict[str, str]:
     return options
 
 
-def _mysql_options(parts: dict[str, Any], env: Env) -> dict[str, Any]:
-    lock = max(1, int(env.seconds("DB_LOCK_TIMEOUT", 2)))
+def _mysql_options(parts: dict[str, Any], env: Env, limits: Limits) -> dict[str, Any]:
     names = {"DB_SSL_CERT": "cert", "DB_SSL_KEY": "key", "DB_SSL_CA": "ca"}
     tls: dict[str, Any] = {
         option: env.text(name) for name, option in names.items() if name in env
@@ -250,20 +257,7 @@ def _mysql_options(parts: dict[str, Any], env: Env) -> dict[str, Any]:
         "charset": "utf8mb4",
         "connect_timeout": int(DEADLINES["connect_timeout"]),
         "isolation_level": "read committed",
-        "init_command": _mysql_limits(statement_limit(env), lock),
+        "init_command": limits.mysql(),
         **parts["options"],
     }
     return {**options, "ssl": tls} if tls else options
-
-
-def _mysql_limits(statement: float, lock: int) -> str:
-    """Return what sets the limits of a session of MariaDB or MySQL.
-
-    Each knows another name for the limit of a statement, and takes what is in the
-    other's comments for a comment.
-    """
-    return (
-        f"SET SESSION innodb_lock_wait_timeout={lock}"
-        f" /*M!100100 , max_statement_time={statement:g} */"
-        f" /*!50708 , max_execution_time={int(statement * 1000)} */"
-    )

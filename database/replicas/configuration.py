@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 
 from database.env import Env
+from database.limits import PAGES
 from database.url import chosen, database_settings, parse_url
 
 NAME = "DATABASE_REPLICA_URLS"
@@ -16,17 +17,19 @@ HEAVIEST = 100
 
 
 def configured(
-    env: Env, folder: Path, *, tolerant: bool = False
+    env: Env, folder: Path, *, tolerant: bool = False, process: str = PAGES
 ) -> tuple[dict[str, Any], dict[str, Any], str]:
     """Return the chosen parts, DATABASES, and what is wrong with the environment.
 
     A wrong environment raises ImproperlyConfigured. Where it is tolerated, for the
-    commands that explain it, an empty database in memory stands in.
+    commands that explain it, an empty database in memory stands in. `process` is the
+    kind of this process, whose limits its sessions have.
     """
     try:
         parts = chosen(env)
-        databases = {"default": database_settings(parts, env, folder)}
-        return parts, {**databases, **replica_settings(env, parts, folder)}, ""
+        primary = database_settings(parts, env, folder, process=process)
+        others = replica_settings(env, parts, folder, process=process)
+        return parts, {"default": primary, **others}, ""
     except ImproperlyConfigured as error:
         if not tolerant:
             raise
@@ -35,7 +38,7 @@ def configured(
 
 
 def replica_settings(
-    env: Env, primary: dict[str, Any], folder: Path
+    env: Env, primary: dict[str, Any], folder: Path, *, process: str = PAGES
 ) -> dict[str, dict[str, Any]]:
     """Return the entries of DATABASES for the replicas: replica1, replica2, …
 
@@ -49,7 +52,7 @@ def replica_settings(
             "replicas on PostgreSQL only: unset it, or change DATABASE_URL."
         )
     return {
-        f"replica{number}": _entry(parse_url(url, name=NAME), env, folder)
+        f"replica{number}": _entry(parse_url(url, name=NAME), env, folder, process)
         for number, url in enumerate(urls, start=1)
     }
 
@@ -67,16 +70,20 @@ def with_middleware(middleware: list[str]) -> list[str]:
     ]
 
 
-def _entry(parts: dict[str, Any], env: Env, folder: Path) -> dict[str, Any]:
+def _entry(
+    parts: dict[str, Any], env: Env, folder: Path, process: str
+) -> dict[str, Any]:
     if parts["kind"] != "postgresql":
         raise ImproperlyConfigured(
             f"{NAME} names a database that is no PostgreSQL. Allowed: addresses such "
             "as postgresql://user:password@host:5432/database, with commas between."
         )
     weight = _weight(parts["options"].pop("weight", "1"))
-    entry = database_settings(parts, env, folder)
+    entry = database_settings(parts, env, folder, process=process)
     options = entry["OPTIONS"]
-    options["options"] += " -c default_transaction_read_only=on"
+    # PgBouncer takes no options; a replica refuses writes without being told.
+    if "options" in options:
+        options["options"] += " -c default_transaction_read_only=on"
     # Sooner than at the primary: here another server can answer.
     if "tcp_user_timeout" not in parts["options"]:
         options["tcp_user_timeout"] = "1000"

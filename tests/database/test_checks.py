@@ -5,6 +5,7 @@ from django.db import connection, connections
 
 from database import checks
 from database.checks import check_limits, check_pool, check_server
+from database.env import Env
 
 GOOD = {"min_size": 1, "max_size": 4, "timeout": 2, "max_waiting": 16}
 
@@ -68,6 +69,16 @@ def test_a_lock_limit_that_never_acts():
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = '2s'")
         cursor.execute("SET lock_timeout = '2s'")
+
+    assert "database.W018" in ids(check_limits(None, databases=["default"]))
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db
+def test_a_lock_limit_that_never_acts_in_another_kind_of_process(settings):
+    settings.ENV = Env(
+        {"DB_WORKER_STATEMENT_TIMEOUT": "5", "DB_WORKER_LOCK_TIMEOUT": "5"}
+    )
 
     assert "database.W018" in ids(check_limits(None, databases=["default"]))
 

@@ -32,3 +32,9 @@ def test_the_name_and_the_limits_are_the_lines_own():
         "application_name": "shop-ops:diagnose",
         "options": "-c statement_timeout=2000 -c lock_timeout=200",
     }
+
+
+def test_pgbouncer_is_sent_no_options():
+    info = conninfo({**ENTRY, "BEHIND_PGBOUNCER": True}, name="shop", limit=2000)
+
+    assert "options" not in conninfo_to_dict(info)

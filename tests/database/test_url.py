@@ -244,3 +244,35 @@ def test_options_of_the_url_reach_the_driver():
     settings = settings_for(DATABASE_URL="postgresql://u@h/d?application_name=shop")
 
     assert settings["OPTIONS"]["application_name"] == "shop"
+
+
+def test_connects_have_deadlines_that_the_address_may_change():
+    options = settings_for(DATABASE_URL="postgresql://u@h/d")["OPTIONS"]
+    own = settings_for(DATABASE_URL="postgresql://u@h/d?connect_timeout=9")["OPTIONS"]
+    mariadb = settings_for(DATABASE_URL="mysql://u@h/d")["OPTIONS"]
+
+    assert (options["connect_timeout"], options["tcp_user_timeout"]) == ("3", "5000")
+    assert (options["keepalives"], options["keepalives_idle"]) == ("1", "5")
+    assert own["connect_timeout"] == "9"
+    assert mariadb["connect_timeout"] == 3
+
+
+def test_behind_pgbouncer_nothing_outlives_a_transaction():
+    settings = settings_for(
+        DATABASE_URL="postgresql://u@h/d", DB_BEHIND_PGBOUNCER="1", DB_LOCK_TIMEOUT="1"
+    )
+
+    assert "options" not in settings["OPTIONS"]
+    assert settings["OPTIONS"]["prepare_threshold"] is None
+    assert settings["DISABLE_SERVER_SIDE_CURSORS"] is True
+    assert settings["BEHIND_PGBOUNCER"] is True
+    assert "DISABLE_SERVER_SIDE_CURSORS" not in settings_for(
+        DATABASE_URL="postgresql://u@h/d", DB_BEHIND_PGBOUNCER="0"
+    )
+
+
+def test_sqlite_and_mariadb_do_not_ask_for_pgbouncer():
+    env = Env({"DB_BEHIND_PGBOUNCER": "1"})
+    database_settings(chosen(env), env, FOLDER)
+
+    assert "DB_BEHIND_PGBOUNCER" not in env.readings
