@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
 from database.brakes.rules import rules
-from database.limits import limits_of
+from database.limits import PAGES, limits_of
 from database.monitoring.process import KEEPER
 from database.on_connect import LOSSY, commits_lossily
 
@@ -77,7 +77,8 @@ def _limits(alias: str) -> Iterator[CheckMessage]:
     name = f"database {alias!r}"
     needed = _configured_connections(alias)
     room = limits["max_connections"] - limits["superuser_reserved_connections"]
-    if needed > room:
+    # Behind PgBouncer the pools are its clients, not the server's: see pool_report.
+    if needed > room and not connections[alias].settings_dict.get("BEHIND_PGBOUNCER"):
         text = (
             f"The pools of all workers may open {needed} connections, the server has "
             f"{room}."
@@ -87,7 +88,7 @@ def _limits(alias: str) -> Iterator[CheckMessage]:
     for limit, variable in _LIMITS.items():
         if not limits[limit]:
             text = f"{limit} is off: one statement can hold others up for ever."
-            hint = f"Set {variable}; a limit of the role or the database does as well."
+            hint = _how_to_limit(alias, limit, variable)
             yield Warning(text, hint=hint, obj=name, id="database.W012")
     if 0 < limits["statement_timeout"] <= limits["lock_timeout"] or _never_acts():
         text = "lock_timeout is not below statement_timeout, so it never acts."
@@ -97,6 +98,22 @@ def _limits(alias: str) -> Iterator[CheckMessage]:
         text = "The shop connects as a superuser, whom no limit of the server stops."
         hint = "Create a role of its own, which owns the shop's tables and no more."
         yield Warning(text, hint=hint, obj=name, id="database.W014")
+
+
+def _how_to_limit(alias: str, limit: str, variable: str) -> str:
+    """Return what sets a limit that is missing."""
+    connection = connections[alias]
+    if not connection.settings_dict.get("BEHIND_PGBOUNCER"):
+        return f"Set {variable}; a limit of the role or the database does as well."
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user, current_database()")
+        role, database = map(connection.ops.quote_name, cursor.fetchone())
+    seconds = limits_of(settings.ENV)[PAGES].postgresql()[limit] // 1000
+    return (
+        f"PgBouncer takes no limits from the shop ({variable}), so they belong to the "
+        f"role: ALTER ROLE {role} IN DATABASE {database} SET {limit} = '{seconds}s'; "
+        "then RECONNECT on PgBouncer's console."
+    )
 
 
 def _never_acts() -> bool:

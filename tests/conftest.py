@@ -148,10 +148,14 @@ def pytest_collection_modifyitems(
 ) -> None:
     """Skip what needs another engine; where skips are forbidden, leave it out."""
     vendor = connections["default"].vendor
+    entry = connections["default"].settings_dict
+    is_behind_pgbouncer = bool(entry.get("BEHIND_PGBOUNCER"))
     left_out = []
     for item in items:
         wanted = [mark for mark in ENGINE_MARKS if item.get_closest_marker(mark)]
-        if item.get_closest_marker("replica") and "replica1" not in connections:
+        if item.get_closest_marker("own_session") and is_behind_pgbouncer:
+            reason = "needs a session of its own, and PgBouncer lends transactions"
+        elif item.get_closest_marker("replica") and "replica1" not in connections:
             reason = "needs what `.ci/replica up` makes"
         elif wanted and vendor not in wanted:
             reason = f"needs {' or '.join(wanted)}; the suite runs on {vendor}"

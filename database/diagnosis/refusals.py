@@ -83,6 +83,7 @@ _POSTGRESQL = {
 _PHRASES = (
     ("password authentication failed", "28P01"),
     ("no password supplied", "28P01"),
+    ("sasl authentication failed", "28P01"),
     ("no pg_hba.conf entry", "28000"),
     ("permission denied for database", "42501"),
     ("too many", "53300"),
@@ -91,6 +92,90 @@ _PHRASES = (
     ("the database system is", "57P03"),
     ('database "', "3D000"),
     ('role "', "28000"),
+)
+
+# PgBouncer's words; its codes say little. Those of the server behind it are passed on.
+_PGBOUNCER = (
+    (
+        "unsupported startup parameter",
+        Refusal(
+            "auth",
+            gettext_lazy(
+                "PgBouncer answers there, and refuses the limits that the shop sends "
+                "at the login: %(words)s"
+            ),
+            gettext_lazy(
+                "Set DB_BEHIND_PGBOUNCER=1, and give the limits to the role: manage.py "
+                "check --tag database --database default prints the statements."
+            ),
+        ),
+    ),
+    (
+        "no more connections allowed",
+        Refusal(
+            "slots",
+            gettext_lazy("PgBouncer takes no more clients: %(words)s"),
+            gettext_lazy(
+                "Raise max_client_conn in pgbouncer.ini, or lower DB_POOL_MAX_SIZE or "
+                "the workers."
+            ),
+            passes=True,
+        ),
+    ),
+    (
+        "no such database",
+        Refusal(
+            "database",
+            gettext_lazy("PgBouncer knows no database %(name)s."),
+            gettext_lazy(
+                "Add a line for it, or one for *, to [databases] in pgbouncer.ini."
+            ),
+        ),
+    ),
+    (
+        '"trust" authentication failed',
+        Refusal(
+            "auth",
+            gettext_lazy("PgBouncer does not know the user %(user)s."),
+            gettext_lazy("Add the user to auth_file of PgBouncer, or set auth_query."),
+        ),
+    ),
+    (
+        "server login has been failing",
+        Refusal(
+            "tcp",
+            gettext_lazy("PgBouncer cannot log in to the server: %(words)s"),
+            gettext_lazy(
+                "See PgBouncer's log; correct the line of [databases], or start "
+                "PostgreSQL."
+            ),
+            passes=True,
+        ),
+    ),
+    (
+        "pgbouncer cannot connect to server",
+        Refusal(
+            "tcp",
+            gettext_lazy("PgBouncer cannot reach the server behind it."),
+            gettext_lazy(
+                "Start PostgreSQL, or correct host and port in [databases] of "
+                "pgbouncer.ini."
+            ),
+            passes=True,
+        ),
+    ),
+    (
+        "query_wait_timeout",
+        Refusal(
+            "slots",
+            gettext_lazy("PgBouncer had no connection to the server in time."),
+            gettext_lazy(
+                "See PgBouncer's log: start PostgreSQL behind it, correct its line in "
+                "[databases], or raise default_pool_size."
+            ),
+            passes=True,
+        ),
+    ),
 )
 
 _NO_ENTRY = Refusal(
@@ -146,6 +231,9 @@ _GONE = {2003, 2006, 2013}
 
 def postgresql(code: str, words: str, entry: dict[str, Any]) -> Fell:
     """Return what a refused login means. `code` is the SQLSTATE, where it is known."""
+    for phrase, refusal in _PGBOUNCER:
+        if phrase in words:
+            return _fall(refusal, _said(words), entry, passes=False)
     if not code:
         code = next((c for phrase, c in _PHRASES if phrase in words.lower()), "")
     return _fall(_POSTGRESQL.get(code), _said(words), entry, passes=not code)

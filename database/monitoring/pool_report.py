@@ -12,6 +12,7 @@ from database.audit import log_operation
 from database.commands import Result, Table, UsageError
 from database.monitoring import (
     histograms,
+    pgbouncer,
     pool_findings,
     recommending,
     resizing,
@@ -59,14 +60,29 @@ def pool_report(
         refused = writability.findings(using=using)
     if resize is not NOTHING:
         return _resize(resize, pools, server, using=using)
-    result = _state(pools, found, server)
+    result = _state(pools, found, server, is_direct=not pgbouncer.is_between(using))
     result.findings += refused
+    if pgbouncer.is_between(using):
+        _add_pgbouncer(result, pgbouncer.ask(using), pools)
     if recommend or users is not None:
         _recommend(result, pools, server, users, avg_ms)
     return result
 
 
-def _state(pools: list[Pool], found: list[Session], server: Slots) -> Result:
+def _add_pgbouncer(
+    result: Result, bouncer: pgbouncer.Bouncer | None, pools: list[Pool]
+) -> None:
+    """Hold the pools against PgBouncer, whose clients they are."""
+    result.data["pgbouncer"] = asdict(bouncer) if bouncer else None
+    result.findings += pgbouncer.findings(bouncer, pools)
+    result.tables.append(pgbouncer.table(bouncer))
+    if bouncer:
+        result.verdict = _verdict(pools, bouncer.most_clients)
+
+
+def _state(
+    pools: list[Pool], found: list[Session], server: Slots, *, is_direct: bool
+) -> Result:
     needed = needed_slots(pools)
     return Result(
         data={
@@ -81,24 +97,28 @@ def _state(pools: list[Pool], found: list[Session], server: Slots) -> Result:
         },
         findings=[
             *pool_findings.of_pools(pools),
-            *pool_findings.too_many(pools, server),
+            *(pool_findings.too_many(pools, server) if is_direct else []),
             *server_findings.blocking(found),
             *server_findings.idle_in_transaction(found),
             *server_findings.nearly_full(server),
         ],
-        verdict=_(
-            "%(in_use)d connections of %(processes)d processes in use, %(waiting)d "
-            "waiting. The pools may open %(needed)d; the server has %(room)d for them."
-        )
-        % {
-            "in_use": sum(pool.in_use for pool in pools),
-            "processes": len({pool.process for pool in pools}),
-            "waiting": sum(pool.waiting for pool in pools),
-            "needed": needed,
-            "room": server.for_shop,
-        },
+        verdict=_verdict(pools, server.for_shop),
         tables=[_pool_table(pools, found), _session_table(found)],
     )
+
+
+def _verdict(pools: list[Pool], room: int) -> str:
+    """Say how busy the pools are; `room` is what the other side has for them."""
+    return _(
+        "%(in_use)d connections of %(processes)d processes in use, %(waiting)d "
+        "waiting. The pools may open %(needed)d; there is room for %(room)d of them."
+    ) % {
+        "in_use": sum(pool.in_use for pool in pools),
+        "processes": len({pool.process for pool in pools}),
+        "waiting": sum(pool.waiting for pool in pools),
+        "needed": needed_slots(pools),
+        "room": room,
+    }
 
 
 def _pool_table(pools: list[Pool], found: list[Session]) -> Table:

@@ -21,6 +21,7 @@ from database.transactions import is_busy, retry_on_conflict
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 ALIAS = "default"
+ends_sessions = pytest.mark.own_session("a client does not see that its session ended")
 
 
 @pytest.fixture
@@ -91,6 +92,7 @@ def test_a_read_that_was_cut_off_is_repeated(pooled):
     assert select_one() == 1
 
 
+@ends_sessions
 def test_a_write_that_was_cut_off_is_not_repeated(pooled):
     select_one()
     end_sessions()
@@ -182,6 +184,7 @@ def test_a_fork_opens_a_pool_of_its_own(pooled):
     assert select_one() == 1
 
 
+@ends_sessions
 def test_a_server_that_was_away_is_found_by_the_next_repair(pooled, monkeypatch):
     """The pool alone would wait for a second first, then for two, then for four."""
     keep_one_place(pooled)
@@ -207,6 +210,7 @@ def test_a_server_that_was_away_is_found_by_the_next_repair(pooled, monkeypatch)
     keeping.lost.clear()
 
 
+@ends_sessions
 def test_one_broken_connection_has_the_others_replaced(pooled):
     pooled.settings_dict["OPTIONS"]["pool"]["min_size"] = 2
     assert select_one() == 1
@@ -223,6 +227,7 @@ def test_one_broken_connection_has_the_others_replaced(pooled):
     keeping.lost.clear()
 
 
+@ends_sessions
 def test_a_read_that_finds_no_server_is_an_error_that_django_knows(pooled, monkeypatch):
     """As one of the driver's own it would be answered with 500, not with 503."""
     keep_one_place(pooled)

@@ -125,6 +125,7 @@ def test_a_long_name_is_cut_and_keeps_what_makes_it_its_own():
 
 
 @pytest.mark.postgresql
+@pytest.mark.own_session("a login takes no options")
 def test_the_limit_of_a_page_s_statements_leaves_no_database_behind(
     without_tables, monkeypatch
 ):
