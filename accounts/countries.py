@@ -5,9 +5,6 @@ from babel import Locale
 # CLDR also lists regions that are no country anybody ships to.
 _NO_COUNTRY = frozenset("AC AN CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ".split())
 
-# Where the postcode stands behind the town.
-TOWN_FIRST = frozenset("AU CA GB GG IE IM IN JE NZ US ZA".split())
-
 
 def country_name(code: str) -> str:
     """Return the English name of a country, or the code where it is unknown."""

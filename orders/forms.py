@@ -8,6 +8,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.countries import country_choices
+from accounts.forms.postal import (
+    STATE_HELP,
+    STATE_LABEL,
+    CountrySelect,
+    check_postal_address,
+    mark_needed,
+)
 from accounts.models import User
 from orders.methods import PAYMENT, SHIPPING
 from orders.models.baskets import MAX_QUANTITY
@@ -15,7 +22,6 @@ from orders.pricing import Quote
 
 # `int` would also take "1_000", "+3" and the digits of every script.
 WHOLE_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
-ADDRESS = ("line1", "city", "postcode", "country")
 
 
 class QuantityField(forms.IntegerField):
@@ -100,11 +106,14 @@ class CheckoutForm(forms.Form):
     line2 = _text(_("Flat, floor or company"), "", 200, "address-line2", required=False)
     postcode = _text(_("Postcode"), "", 20, "postal-code", required=False)
     city = _text(_("Town or city"), "", 100, "address-level2", required=False)
+    state = _text(
+        STATE_LABEL, "", 100, "address-level1", required=False, help_text=STATE_HELP
+    )
     country = forms.ChoiceField(
         label=_("Country"),
         choices=country_choices,
         required=False,
-        widget=forms.Select(attrs={"autocomplete": "country"}),
+        widget=CountrySelect(attrs={"autocomplete": "country"}),
         error_messages={"invalid_choice": _("Choose a country from the list.")},
     )
     shipping_method = forms.ChoiceField(
@@ -136,17 +145,11 @@ class CheckoutForm(forms.Form):
     )
     basket_digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
-    MISSING = {
-        "line1": _("Enter your street and number."),
-        "postcode": _("Enter your postcode."),
-        "city": _("Enter your town or city."),
-        "country": _("Choose your country."),
-    }
-
     def __init__(self, *args: Any, customer: User | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # The account's address is used where a customer posts none.
         self.fields["email"].required = not (customer and customer.email)
+        mark_needed(self)
 
     def clean(self) -> dict[str, Any]:
         """Ask for an address where the parcel needs one."""
@@ -154,9 +157,7 @@ class CheckoutForm(forms.Form):
         values = self.cleaned_data
         method = SHIPPING.get(values.get("shipping_method", ""))
         if method and method.needs_address:
-            for name in ADDRESS:
-                if name not in self.errors and not values.get(name):
-                    self.add_error(name, self.MISSING[name])
+            check_postal_address(self)
         return values
 
     def renew(self, *, key: str = "", digest: str) -> None:

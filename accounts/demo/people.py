@@ -146,5 +146,5 @@ def guest_address(random: Random) -> dict[str, str]:
 def address_of(user: User, addresses: Sequence[Address]) -> dict[str, str]:
     """Return the address fields of a customer, as an order freezes them."""
     kept = next(address for address in addresses if address.user_id == user.pk)
-    names = ("full_name", "line1", "city", "postcode", "country", "phone")
+    names = ("full_name", "line1", "city", "postcode", "state", "country", "phone")
     return {name: getattr(kept, name) for name in names}

@@ -9,6 +9,13 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.postal import (
+    STATE_HELP,
+    STATE_LABEL,
+    CountrySelect,
+    check_postal_address,
+    mark_needed,
+)
 from accounts.models import Address, User
 
 EARLIEST_BIRTH = date(1900, 1, 1)
@@ -65,6 +72,7 @@ class AddressForm(forms.ModelForm):
             "line2",
             "postcode",
             "city",
+            "state",
             "country",
             "phone",
             "is_default",
@@ -74,30 +82,32 @@ class AddressForm(forms.ModelForm):
             "line1": _("Street and number"),
             "line2": _("Flat, floor or company"),
             "city": _("Town or city"),
+            "state": STATE_LABEL,
             "phone": _("Telephone"),
         }
+        help_texts = {"state": STATE_HELP}
         widgets = {
             "full_name": forms.TextInput(attrs={"autocomplete": "name"}),
             "line1": forms.TextInput(attrs={"autocomplete": "address-line1"}),
             "line2": forms.TextInput(attrs={"autocomplete": "address-line2"}),
             "postcode": forms.TextInput(attrs={"autocomplete": "postal-code"}),
             "city": forms.TextInput(attrs={"autocomplete": "address-level2"}),
-            "country": forms.Select(attrs={"autocomplete": "country"}),
+            "state": forms.TextInput(attrs={"autocomplete": "address-level1"}),
+            "country": CountrySelect(attrs={"autocomplete": "country"}),
             "phone": forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
         }
 
-    MISSING = {
-        "full_name": _("Enter the name on the letter box."),
-        "line1": _("Enter the street and number."),
-        "postcode": _("Enter the postcode."),
-        "city": _("Enter the town or city."),
-        "country": _("Choose the country."),
-    }
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, sentence in self.MISSING.items():
-            self.fields[name].required = True
-            self.fields[name].error_messages["required"] = sentence
+        name = self.fields["full_name"]
+        name.required = True
+        name.error_messages["required"] = _("Enter the name on the letter box.")
+        mark_needed(self)
         if self.instance._state.adding:
             self.initial["country"] = settings.LANGUAGE_CODE[-2:].upper()
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what the country's addresses have."""
+        super().clean()
+        check_postal_address(self)
+        return self.cleaned_data

@@ -4,7 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.countries import TOWN_FIRST, country_choices, country_name
+from accounts import postal_addresses
+from accounts.countries import country_choices, country_name
 from database.base_models import BaseModel
 
 
@@ -16,6 +17,9 @@ class PostalAddress(models.Model):
     line2 = models.CharField(_("address, second line"), max_length=200, blank=True)
     city = models.CharField(_("town or city"), max_length=100, blank=True)
     postcode = models.CharField(_("postcode"), max_length=20, blank=True)
+    state = models.CharField(
+        _("state or province"), max_length=100, blank=True, default="", db_default=""
+    )
     country = models.CharField(
         _("country"), max_length=2, choices=country_choices, blank=True
     )
@@ -26,14 +30,13 @@ class PostalAddress(models.Model):
 
     def label_rows(self) -> list[str]:
         """Return the rows of the address label, as its country writes them."""
-        town = [self.postcode, self.city]
-        if self.country in TOWN_FIRST:
-            town.reverse()
-        rows = [self.full_name, self.line1, self.line2, " ".join(town).strip()]
+        names = ("full_name", "line1", "line2", "city", "postcode", "state", "country")
+        parts = {name: getattr(self, name) for name in names}
+        rows = postal_addresses.label_rows(parts)
         # Who collects gives no address, and a country alone says nothing.
         if self.line1 or self.city:
             rows.append(country_name(self.country))
-        return [row for row in rows if row]
+        return rows
 
 
 class Address(PostalAddress, BaseModel):

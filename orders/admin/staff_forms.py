@@ -12,9 +12,10 @@ from unfold.widgets import (
 )
 
 from accounts.countries import country_choices
+from accounts.forms.postal import STATE_HELP, STATE_LABEL, check_postal_address
 from accounts.models import User
 from orders.admin.forms import AccountForm
-from orders.forms import ADDRESS, CheckoutForm, QuantityField
+from orders.forms import QuantityField
 from orders.methods import PAYMENT, SHIPPING
 from orders.models import StaffBasket
 from orders.models.baskets import MAX_QUANTITY
@@ -81,6 +82,9 @@ class DetailsForm(forms.Form):
     )
     postcode = forms.CharField(label=_("Postcode"), max_length=20, required=False)
     city = forms.CharField(label=_("Town or city"), max_length=100, required=False)
+    state = forms.CharField(
+        label=STATE_LABEL, max_length=100, required=False, help_text=STATE_HELP
+    )
     country = forms.ChoiceField(
         label=_("Country"), choices=country_choices, required=False
     )
@@ -119,9 +123,7 @@ class DetailsForm(forms.Form):
         values = self.cleaned_data
         method = SHIPPING.get(values.get("shipping_method", ""))
         if method and method.needs_address:
-            for name in ADDRESS:
-                if name not in self.errors and not values.get(name):
-                    self.add_error(name, CheckoutForm.MISSING[name])
+            check_postal_address(self)
         return values
 
     @property

@@ -36,9 +36,12 @@ ADDRESS_FIELDS = (
     "line2",
     "city",
     "postcode",
+    "state",
     "country",
     "phone",
 )
+# Not asked for when the first keys were kept: empty, it leaves a digest as it was.
+LATER_FIELDS = frozenset({"state"})
 COUNTRIES = frozenset(code for code, _name in country_choices())
 KNOWN = {
     *ADDRESS_FIELDS,
@@ -116,7 +119,11 @@ class OrderRequest:
             payment_method=self.payment_method,
             shipping_method=self.shipping_method,
             source=self.source,
-            **self.address,
+            **{
+                name: text
+                for name, text in self.address.items()
+                if text or name not in LATER_FIELDS
+            },
         )
 
     def header(self) -> dict[str, Any]:

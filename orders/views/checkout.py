@@ -26,7 +26,12 @@ from orders.links import order_path
 from orders.methods import PAYMENT, SHIPPING
 from orders.models import CheckoutKey, Order
 from orders.services import place_order
-from orders.services.requests import ADDRESS_FIELDS, fingerprint, key_owner
+from orders.services.requests import (
+    ADDRESS_FIELDS,
+    LATER_FIELDS,
+    fingerprint,
+    key_owner,
+)
 from orders.shown import ShownBasket, show_basket
 from orders.views.braking import brake_order
 from orders.visitor import basket_id, customer_of, visitor_id
@@ -101,8 +106,9 @@ def _posted(request: HttpRequest) -> Any:
 
 def _fingerprint(form: CheckoutForm) -> str:
     """Return what the key is bound to: every field as it was posted, and the digest."""
-    names = form.fields.keys() - {"idempotency_key"}
     posted: Any = form.data
+    unasked = {name for name in LATER_FIELDS if not posted.get(name)}
+    names = form.fields.keys() - {"idempotency_key"} - unasked
     return fingerprint(**{name: posted.getlist(name) for name in names})
 
 

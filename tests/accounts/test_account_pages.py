@@ -100,6 +100,26 @@ def test_an_address_without_a_part_is_refused(client, customer, missing):
     assert not Address.objects.exists()
 
 
+def test_the_address_book_knows_the_rules_of_a_country(client, customer):
+    abroad = PLACE | {"country": "HK", "city": "Central", "postcode": ""}
+    nonsense = PLACE | {"postcode": "NONSENSE 99999"}
+
+    kept = client.post("/account/addresses/add/", abroad)
+    refused = client.post("/account/addresses/add/", nonsense)
+
+    assert (kept.status_code, refused.status_code) == (302, 422)
+    assert "is not a postcode of the country you chose" in refused.content.decode()
+    assert Address.objects.get().city == "Central"
+
+
+def test_an_old_address_that_would_not_pass_is_still_shown(client, customer):
+    Address.objects.create(user=customer, line1="1 Quay", city="Hull", country="US")
+
+    page = client.get("/account/addresses/").content.decode()
+
+    assert "1 Quay" in page
+
+
 def test_an_address_is_changed_in_place(client, customer):
     client.post("/account/addresses/add/", PLACE)
     pk = Address.objects.get().pk

@@ -33,7 +33,7 @@ def basket(support, pen):
     """Return a basket for Ada with two pens in it."""
     ada = UserFactory(email="ada@mail.example", first_name="Ada", last_name="Byron")
     Address.objects.create(
-        user=ada, line1="1 Quay", city="Poole", postcode="BH15", country="GB"
+        user=ada, line1="1 Quay", city="Poole", postcode="BH15 1AA", country="GB"
     )
     support.post(reverse(NEW), {"customer": "ada@mail.example"})
     row = StaffBasket.objects.get()
@@ -88,13 +88,33 @@ def test_another_delivery_than_the_one_on_the_page_is_not_charged(support, baske
     assert "£27.95" in support.get(page("change", basket)).content.decode()
 
 
+def test_a_parcel_to_a_country_without_postcodes_needs_none(support, basket):
+    there = {"country": "AE", "city": "Dubai", "postcode": ""}
+
+    answer = support.post(page("place", basket), details(support, basket, **there))
+
+    assert answer.status_code == 302
+    basket.refresh_from_db()
+    assert (basket.country, basket.city, basket.postcode) == ("AE", "Dubai", "")
+
+
+def test_a_postcode_that_is_none_is_refused_to_staff(support, basket):
+    form = details(support, basket, place="1", postcode="NONSENSE 99999")
+
+    answer = support.post(page("place", basket), form)
+
+    assert answer.status_code == 422
+    assert "is not a postcode of the country you chose" in answer.content.decode()
+    assert not Order.objects.exists()
+
+
 def test_a_parcel_needs_an_address(support, basket):
     form = details(support, basket, place="1", line1="")
 
     answer = support.post(page("place", basket), form)
 
     assert answer.status_code == 422
-    assert "Enter your street" in answer.content.decode()
+    assert "Enter the street" in answer.content.decode()
     assert not Order.objects.exists()
 
 

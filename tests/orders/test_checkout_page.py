@@ -170,11 +170,13 @@ def test_what_sold_out_meanwhile_leads_back_to_the_basket_and_is_said(shopper, m
         ("email", "", "Enter your e-mail address."),
         ("email", "nobody", "Enter an e-mail address such as"),
         ("full_name", "", "Enter your name."),
-        ("line1", "", "Enter your street and number."),
-        ("postcode", " ", "Enter your postcode."),
-        ("city", "", "Enter your town or city."),
-        ("country", "", "Choose your country."),
+        ("line1", "", "Enter the street and number."),
+        ("postcode", " ", "Enter the postcode."),
+        ("city", "", "Enter the town or city."),
+        ("country", "", "Choose the country."),
         ("country", "XX", "Choose a country from the list."),
+        ("country", "US", "Enter the state, such as Alabama."),
+        ("postcode", "NONSENSE 99999", "is not a postcode of the country you chose"),
         ("shipping_method", "drone", "Choose how we deliver."),
         ("payment_method", "shells", "Choose how to pay."),
         ("accept_terms", "", "Accept the terms to place the order."),
@@ -193,6 +195,42 @@ def test_a_form_with_errors_is_refused_with_a_sentence(
     assert response.status_code == 422
     assert sentence in response.content.decode()
     assert not Order.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("country", "city", "line1"),
+    [("HK", "Central", "1 Queen's Road"), ("AE", "Dubai", "PO Box 1")],
+)
+def test_a_country_without_postcodes_is_asked_for_none(
+    shopper, mug, country, city, line1
+):
+    shopper.add(mug)
+
+    response = shopper.order(country=country, city=city, line1=line1, postcode="")
+
+    assert response.status_code == 302
+    order = Order.objects.get()
+    assert (order.city, order.postcode, order.country) == (city, "", country)
+
+
+def test_the_state_stands_on_the_label_of_the_order(shopper, mug):
+    shopper.add(mug)
+
+    shopper.order(country="US", city="Springfield", state="IL", postcode="62701")
+
+    label = ["A Guest", "1 Long Lane", "Springfield, IL 62701", "United States"]
+    assert Order.objects.get().label_rows() == label
+
+
+def test_a_key_of_a_form_without_the_state_still_leads_to_its_order(shopper, mug):
+    shopper.add(mug)
+    form = shopper.fill_in()
+    first = shopper.send(form)["Location"]
+
+    again = shopper.send(form | {"state": ""})
+
+    assert (again.status_code, again["Location"]) == (302, first)
+    assert Order.objects.count() == 1
 
 
 def test_who_collects_needs_no_address(shopper, mug):
