@@ -1,6 +1,7 @@
 """How django-allauth creates, verifies and lets in our users."""
 
 import smtplib
+from email.utils import parseaddr
 from typing import Any
 
 import structlog
@@ -18,7 +19,7 @@ from accounts.models import LoginHistory, User
 from accounts.models.users import fold
 from accounts.requests import client_address, visit_of
 from accounts.services import keep_email_address
-from accounts.services.addresses import is_taken
+from accounts.services.addresses import is_closed, is_taken
 from accounts.services.history import has_many_failures, record_refusal
 from accounts.services.lockout import is_locked
 
@@ -124,6 +125,18 @@ class AccountAdapter(DefaultAccountAdapter):
             self.send_account_already_exists_mail(address.email)
         else:
             super().send_confirmation_mail(request, emailconfirmation, signup)
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Lead on to a new password, or to the shop where none would help."""
+        if is_closed(email):
+            self.send_closed_account_mail(email)
+        else:
+            super().send_account_already_exists_mail(email)
+
+    def send_closed_account_mail(self, email: str) -> None:
+        """Say to whom to write: the same at sign-up and for a forgotten password."""
+        write_to = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+        self.send_mail("account/email/closed_account", email, {"write_to": write_to})
 
     def get_email_confirmation_url(
         self, request: HttpRequest, emailconfirmation: Any

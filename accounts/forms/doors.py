@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.users import fold
 from accounts.services import replace_password
-from accounts.services.addresses import is_taken, owners_of
+from accounts.services.addresses import is_closed, is_taken, owners_of
 
 NEW_PASSWORD = {
     "password1": (_("New password"), _("Choose a password.")),
@@ -143,6 +143,15 @@ class ResetPasswordForm(allauth.ResetPasswordForm):
         email = fold(super().clean_email())
         make_password(email)
         self.users = [user for user in owners_of(email) if user.is_active]
+        self.is_closed = is_closed(email)
+        return email
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Send the link, or the words that lead on where there can be none."""
+        if not self.is_closed:
+            return super().save(request, **kwargs)
+        email = self.cleaned_data["email"]
+        get_adapter(request).send_closed_account_mail(email)
         return email
 
 

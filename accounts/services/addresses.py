@@ -34,6 +34,15 @@ def is_taken(email: str, *, but_by: User | None = None) -> bool:
     return accounts.exists() or confirmed.exists()
 
 
+def is_closed(email: str) -> bool:
+    """Tell whether the address is taken, and by nobody who could sign in.
+
+    Deleted and shut accounts keep their address: no new one can have it, and no new
+    password helps. Only staff can open such an account again.
+    """
+    return is_taken(email) and not any(user.is_active for user in owners_of(email))
+
+
 def forget_other_addresses(user: User) -> int:
     """Take away the addresses beside the account's own; return how many."""
     others = EmailAddress.objects.filter(user=user).exclude(email=user.email or "")

@@ -4,6 +4,7 @@ import re
 import smtplib
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
@@ -86,6 +87,62 @@ def test_the_address_of_somebody_deleted_is_never_a_fault(client):
 
     assert response.status_code == 302
     assert User.all_objects.count() == 1
+
+
+def close(user, how):
+    if how == "deleted":
+        user.soft_delete()
+    else:
+        User.objects.filter(pk=user.pk).update(is_active=False)
+
+
+@pytest.mark.parametrize("how", ["deleted", "inactive"])
+def test_the_mails_about_a_closed_account_agree_and_say_to_whom_to_write(
+    client, settings, how
+):
+    settings.DEFAULT_FROM_EMAIL = "Kontor <hello@shop.example>"
+    close(UserFactory(email="ada@shop.example"), how)
+
+    client.post("/account/signup/", FORM)
+    client.post("/account/password/reset/", {"email": "ADA@shop.example"})
+
+    sign_up, reset = mail.outbox
+    assert (sign_up.subject, sign_up.body) == (reset.subject, reset.body)
+    assert sign_up.to == reset.to == ["ada@shop.example"]
+    assert sign_up.subject == "Kontor: The account with this address is closed"
+    assert "write to hello@shop.example" in " ".join(sign_up.body.split())
+    assert "/account/" not in sign_up.body
+
+
+@pytest.mark.parametrize("path", ["signup", "password/reset"])
+def test_the_page_does_not_tell_that_an_account_is_closed(client, path):
+    UserFactory(email="ada@shop.example").soft_delete()
+    new = FORM | {"email": "new@shop.example", "username": "new"}
+
+    closed, free = (client.post(f"/account/{path}/", form) for form in (FORM, new))
+
+    assert closed.status_code == free.status_code == 302
+    assert closed["Location"] == free["Location"]
+
+
+def test_a_confirmed_second_address_of_somebody_deleted_leads_on_too(client):
+    deleted = UserFactory(email="ada.old@shop.example")
+    EmailAddress.objects.create(user=deleted, email=FORM["email"], verified=True)
+    deleted.soft_delete()
+
+    client.post("/account/password/reset/", {"email": FORM["email"]})
+
+    assert "is closed" in mail.outbox[0].subject
+
+
+def test_a_restored_person_gets_the_link_again(client):
+    user = UserFactory(email="ada@shop.example")
+    user.soft_delete()
+    user.restore()
+
+    client.post("/account/password/reset/", {"email": "ada@shop.example"})
+
+    assert "choose a new password" in mail.outbox[0].body
 
 
 def test_a_mail_server_that_is_down_is_said_not_crashed(client, monkeypatch):
