@@ -189,6 +189,7 @@ LOGIN_AGE = ACCOUNT_SESSION_COOKIE_AGE = 60 * 60 * 24
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "orders.views.stale_form"
 
 # --- People --------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -6,6 +6,7 @@ from orders.views.lookup import find_order
 from orders.views.orders import cancel, order, order_list
 from orders.views.payments import provider_events
 from orders.views.returns import ask_return
+from orders.views.stale import stale_form
 
 __all__ = [
     "ask_return",
@@ -18,4 +19,5 @@ __all__ = [
     "order",
     "order_list",
     "provider_events",
+    "stale_form",
 ]

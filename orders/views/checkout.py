@@ -84,6 +84,17 @@ def _ask(request: HttpRequest) -> HttpResponse:
     return _page(request, CheckoutForm(initial=initial, customer=customer), shown)
 
 
+def ask_again(request: HttpRequest, text: str, *, status: int) -> HttpResponse:
+    """Show the page with what was typed and the basket as it is now; order nothing."""
+    shown = show_basket(basket_id(request))
+    if not shown.lines:
+        messages.warning(request, text)
+        return _back_to_basket(request, shown)
+    form = CheckoutForm(_posted(request), customer=customer_of(request))
+    form.renew(digest=shown.digest)
+    return _page(request, form, shown, notices=[text, *shown.notices], status=status)
+
+
 def _known_about(customer: Any) -> dict[str, str]:
     """Return what the form need not ask a customer again."""
     if customer is None:
