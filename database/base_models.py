@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from database.context import current_actor
 from database.errors import StaleVersion
 from database.ids import uuid7
+from database.locking import lock_in_order
 
 
 class UUIDModel(models.Model):
@@ -176,8 +177,19 @@ class SoftDeleteModel(models.Model):
     def is_deleted(self) -> bool:
         return self.deleted_at is not None
 
+    def lock_for_deletion(self) -> None:
+        """Lock what decides whether the row may go or come back, the row included.
+
+        Whoever moves something into it locks it as well.
+        """
+        lock_in_order(type(self)._base_manager.filter(pk=self.pk))
+
     def obstacle_to_deletion(self) -> str:
         """Return the sentence that says why the row has to stay; empty if it may go."""
+        return ""
+
+    def obstacle_to_restoring(self) -> str:
+        """Return the sentence that says why it cannot come back; empty if it may."""
         return ""
 
     def soft_delete(self) -> None:

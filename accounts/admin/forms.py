@@ -9,6 +9,7 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from accounts.models import CustomerNote, User
+from accounts.models.users import LAST_OWNER
 from database.back_office import VersionedForm
 
 
@@ -29,6 +30,15 @@ class UserForm(VersionedForm, UserChangeForm):
         # The admin adds those of its fieldsets.
         fields = ("username", "email")
         field_classes = {"username": UsernameField}
+
+    def clean(self) -> dict[str, Any]:
+        """Keep one account at least that may do everything."""
+        values = super().clean()
+        for name in ("is_active", "is_superuser"):
+            taken = name in self.changed_data and not values.get(name)
+            if taken and self.instance.is_active and self.instance.is_last_owner():
+                self.add_error(name, LAST_OWNER)
+        return values
 
 
 class PasswordForm(AdminPasswordChangeForm):

@@ -21,8 +21,12 @@ from database.base_models import (
     VersionedModel,
 )
 from database.context import current_actor
+from database.locking import lock_in_order
 
 # Until somebody of the staff opens the account again.
+LAST_OWNER = _(
+    "Nobody else may do everything here. Make a colleague a superuser first."
+)
 LOCKED_FOR_GOOD = datetime(9000, 1, 1, tzinfo=UTC)
 
 
@@ -213,11 +217,30 @@ class User(
         self.set_password(raw_password)
         self.save(update_fields=["password", "password_changed_at"])
 
+    def lock_for_deletion(self) -> None:
+        """Lock the account; that of an owner together with all other owners'."""
+        if self.is_superuser:
+            lock_in_order(User.all_objects.filter(is_superuser=True))
+        else:
+            super().lock_for_deletion()
+
     def obstacle_to_deletion(self) -> str:
-        """Say so where somebody is about to delete the account they are using."""
+        """Say so where it is the account in use, or the last that may do everything."""
         if current_actor().user_id == self.pk:
             return gettext("This is your own account. Ask a colleague to delete it.")
-        return ""
+        return str(LAST_OWNER) if self.is_last_owner() else ""
+
+    def is_last_owner(self) -> bool:
+        """Tell whether nobody else could give rights to anybody.
+
+        Locks the owners: two of them may be about to shut each other out.
+        """
+        if not self.is_superuser:
+            return False
+        with transaction.atomic():
+            owners = lock_in_order(User.all_objects.filter(is_superuser=True))
+        at_work = {row.pk for row in owners if row.is_active and not row.is_deleted}
+        return at_work == {self.pk}
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; a new user gets points account and wallet in the same transaction."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Address, User
 from database import outbox
 from database.audit import log_operation
+from database.locking import lock_in_order
 from database.transactions import retry_on_conflict
 
 
@@ -32,7 +33,9 @@ def save_address(
 
     Raises Address.DoesNotExist where the address is not the user's.
     """
-    others = Address.objects.select_for_update().filter(user=user)
+    # The owner's row: a first address has no other to lock.
+    lock_in_order(User.all_objects.filter(pk=user.pk))
+    others = Address.objects.filter(user=user)
     address = others.get(pk=address_id) if address_id else Address(user=user)
     for name, value in fields.items():
         setattr(address, name, value)
@@ -48,7 +51,8 @@ def save_address(
 @retry_on_conflict()
 def remove_address(*, user: User, address_id: UUID) -> None:
     """Forget an address; if it came first, another one does now."""
-    addresses = Address.objects.select_for_update().filter(user=user)
+    lock_in_order(User.all_objects.filter(pk=user.pk))
+    addresses = Address.objects.filter(user=user)
     addresses.filter(pk=address_id).delete()
     next_one = addresses.first()
     if next_one and not next_one.is_default:

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from simple_history.utils import bulk_update_with_history
 
 from accounts.models import User
+from accounts.models.users import LAST_OWNER
 from accounts.services.profiles import accept_address
 from accounts.services.sessions import end_all_sessions
 from database.audit import log_operation
 from database.context import current_actor
+from database.locking import lock_in_order
 from database.transactions import classify, retry_on_conflict
 
 
@@ -80,8 +82,11 @@ def _change_one(act: Act, user: User, refuse: Refusal) -> Outcome:
 
 @retry_on_conflict()
 def _change(*, act: Act, user_ids: Sequence[UUID], refuse: Refusal) -> list[Outcome]:
-    # In the order of their keys, so that two such acts queue and do not deadlock.
-    locked = User.all_objects.filter(pk__in=user_ids).order_by("pk").select_for_update()
+    rows = User.all_objects.filter(pk__in=user_ids)
+    if act is Act.DEACTIVATE and rows.filter(is_superuser=True).exists():
+        # All owners at once, or two who shut each other out would deadlock.
+        lock_in_order(User.all_objects.filter(is_superuser=True))
+    locked = lock_in_order(rows)
     outcomes = [Outcome(user, refuse(user) or obstacle(act, user)) for user in locked]
     changing = [outcome.user for outcome in outcomes if not outcome.reason]
     if changing:
@@ -100,6 +105,8 @@ def obstacle(act: Act, user: User) -> str:
         return _("deleted; restore it first")
     if act is Act.DEACTIVATE and user.pk == current_actor().user_id:
         return _("your own account")
+    if act is Act.DEACTIVATE and user.is_last_owner():
+        return str(LAST_OWNER)
     if act is Act.VERIFY and not user.email:
         return _("without an e-mail address")
     is_locked = bool(user.locked_until and user.locked_until > timezone.now())

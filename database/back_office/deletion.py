@@ -45,23 +45,34 @@ class DeletedFilter(admin.SimpleListFilter):
 
 def delete_softly(row: Any) -> None:
     """Delete a row that can be restored, and note it. Raises DeletionRefused."""
-    if row.is_deleted:
-        raise DeletionRefused(_("“%(row)s” is deleted already.") % {"row": row})
-    obstacle = row.obstacle_to_deletion()
-    if obstacle:
-        raise DeletionRefused(obstacle)
     with transaction.atomic():
+        _lock(row)
+        if row.is_deleted:
+            raise DeletionRefused(_("“%(row)s” is deleted already.") % {"row": row})
+        obstacle = row.obstacle_to_deletion()
+        if obstacle:
+            raise DeletionRefused(obstacle)
         row.soft_delete()
         _note("delete", row, f"{row._meta.verbose_name} {row} deleted.")
 
 
 def restore(row: Any) -> None:
     """Bring a deleted row back, and note it. Raises DeletionRefused."""
-    if not row.is_deleted:
-        raise DeletionRefused(_("“%(row)s” is not deleted.") % {"row": row})
     with transaction.atomic():
+        _lock(row)
+        if not row.is_deleted:
+            raise DeletionRefused(_("“%(row)s” is not deleted.") % {"row": row})
+        obstacle = row.obstacle_to_restoring()
+        if obstacle:
+            raise DeletionRefused(obstacle)
         row.restore()
         _note("restore", row, f"{row._meta.verbose_name} {row} restored.")
+
+
+def _lock(row: Any) -> None:
+    """Keep others from changing what decides, and look at the row again."""
+    row.lock_for_deletion()
+    row.refresh_from_db(fields=["deleted_at"])
 
 
 def _note(verb: str, row: Model, message: str) -> None:

@@ -1,9 +1,9 @@
 """The category tree."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,9 @@ from database.base_models import (
     SoftDeleteModel,
     VersionedModel,
 )
+from database.locking import lock_in_order
+
+GONE = _("This category was deleted meanwhile. Choose another.")
 
 
 class CategoryQuerySet(LivingQuerySet, TreeQuerySet):
@@ -71,15 +74,42 @@ class Category(SoftDeleteModel, VersionedModel, BaseModel):
         return self.name
 
     def clean(self) -> None:
-        """Refuse a parent that lies below this category, or is this category."""
+        """Refuse a parent that lies below this category, or is gone.
+
+        Inside a transaction the tree stays locked until it ends: of two who move a
+        category into the other one's, the second is refused.
+        """
         super().clean()
-        if self.parent_id is None or self._state.adding:
+        with transaction.atomic():
+            self._refuse_misplacement()
+
+    def save(self, *args: Any, update_fields: Any = None, **kwargs: Any) -> None:
+        """Save. Raises ValidationError where the tree would become a circle."""
+        with transaction.atomic():
+            if update_fields is None or "parent" in update_fields:
+                self._refuse_misplacement()
+            super().save(*args, update_fields=update_fields, **kwargs)
+
+    def _refuse_misplacement(self) -> None:
+        if self.parent_id is None:
             return
-        below = Category.all_objects.descendants(self, include_self=True)
-        if below.filter(pk=self.parent_id).exists():
+        rows = lock_in_order(Category.all_objects.only("parent_id", "deleted_at"))
+        tree = {row.pk: row for row in rows}
+        above, key = [], self.parent_id
+        while key in tree and key not in above:
+            above.append(key)
+            key = tree[key].parent_id
+        if self.pk in above:
             raise ValidationError(
                 {"parent": _("A category cannot lie within itself. Choose another.")}
             )
+        stayed = self.pk in tree and tree[self.pk].parent_id == self.parent_id
+        if not stayed and self.parent_id in tree and tree[self.parent_id].is_deleted:
+            raise ValidationError({"parent": GONE})
+
+    def lock_for_deletion(self) -> None:
+        """Lock the tree: what lies in the category, and in which one it lies."""
+        lock_in_order(Category.all_objects.only("pk"))
 
     def obstacle_to_deletion(self) -> str:
         """Say what lies in it: products and categories would hang in the air."""
@@ -95,6 +125,14 @@ class Category(SoftDeleteModel, VersionedModel, BaseModel):
             )
             % names
         )
+
+    def obstacle_to_restoring(self) -> str:
+        """Say so where the category would come back into one that is deleted."""
+        parent = Category.all_objects.filter(pk=self.parent_id).first()
+        if parent is None or not parent.is_deleted:
+            return ""
+        text = gettext("It lies in “%(name)s”, which is deleted. Restore that first.")
+        return text % {"name": parent.name}
 
     def get_absolute_url(self) -> str:
         """Return the page's address. Reads the ancestors: one query."""

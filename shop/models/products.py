@@ -3,11 +3,13 @@
 from decimal import Decimal
 from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 from taggit.managers import TaggableManager
@@ -20,7 +22,8 @@ from database.base_models import (
     VersionedModel,
 )
 from database.exact_text import ExactCharField
-from shop.models.categories import Category
+from database.locking import lock_in_order
+from shop.models.categories import GONE, Category
 
 MAX_PRICE = Decimal("9999999.9999")
 
@@ -210,6 +213,27 @@ class Product(SoftDeleteModel, VersionedModel, BaseModel):
 
     def get_absolute_url(self) -> str:
         return reverse("shop:product", args=[self.slug])
+
+    def clean(self) -> None:
+        """Refuse a category that somebody deletes at this moment."""
+        super().clean()
+        if self.category_id is None:
+            return
+        with transaction.atomic():
+            rows = Category.all_objects.filter(pk=self.category_id)
+            is_gone = any(row.is_deleted for row in lock_in_order(rows))
+            here = Product.all_objects.filter(pk=self.pk, category=self.category_id)
+            if is_gone and not here.exists():
+                raise ValidationError({"category": GONE})
+
+    def obstacle_to_restoring(self) -> str:
+        """Say so where the product would come back into a category that is deleted."""
+        rows = Category.all_objects.filter(pk=self.category_id)
+        gone = [row for row in lock_in_order(rows) if row.is_deleted]
+        if not gone:
+            return ""
+        text = gettext("It lies in “%(name)s”, which is deleted. Restore that first.")
+        return text % {"name": gone[0].name}
 
     @property
     def is_visible(self) -> bool:

@@ -134,8 +134,6 @@ def test_without_a_cookie_the_page_asks_to_allow_them():
 def test_a_part_of_a_page_is_loaded_anew():
     client = Client(enforce_csrf_checks=True)
 
-    answer = send(
-        client, "/basket/add/", {"product": "mug"}, **{"HX-Request": "true"}
-    )
+    answer = send(client, "/basket/add/", {"product": "mug"}, **{"HX-Request": "true"})
 
     assert (answer.status_code, answer["HX-Refresh"]) == (403, "true")
