@@ -19,7 +19,9 @@ from database.on_connect import (
     refuse_lossy_commits,
     time_statements,
 )
+from database.one_line import clean_single_lines
 from database.replicas.checks import check_replicas
+from database.searching import register_lookups
 
 
 class DatabaseConfig(AppConfig):
@@ -27,6 +29,8 @@ class DatabaseConfig(AppConfig):
     verbose_name = _("Database")
 
     def ready(self) -> None:
+        register_lookups()
+        clean_single_lines()
         for receiver in (
             prepare_sqlite,
             echo_statements,

@@ -1,57 +1,65 @@
 """Text as a search compares it: without capitals, accents and typographic signs.
 
-Both ends of every search are folded by this one function, what people type and what is
-stored; a rule that is added here needs the stored columns folded anew.
+Both ends of every search are folded by one rule: what people type here, in Python, and
+what is stored by the database, with `kontor_folded` (`database.searching`). Whoever
+changes the rule makes a migration that creates the function and its indexes anew.
 """
 
 import re
 import unicodedata
 
-# What Unicode does not take apart, and people type in other ways.
-_SPELT = {
-    "æ": "ae",
-    "œ": "oe",
-    "ø": "o",
-    "ł": "l",
-    "đ": "d",
-    "ð": "d",
-    "þ": "th",
-    "ħ": "h",
-    "ŧ": "t",
-    "ı": "i",
-}
+# What Unicode does not take apart, and people spell in other letters.
+SPELT = {"ß": "ss", "ẞ": "ss", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe"}
+SPELT |= {"þ": "th", "Þ": "th"}
+_OTHERS = dict(zip("øØłŁđĐðÐħĦŧŦıς", "oollddddhhttiσ", strict=True))
 _SIGNS = {
-    **dict.fromkeys("‘’‚‛ʼʹ′´`＇ʻ", "'"),
+    **dict.fromkeys("‘’‚‛ʼʹ′ʻ", "'"),
     **dict.fromkeys("“”„‟″«»‹›", '"'),
-    **dict.fromkeys("‐‑‒–—―−﹣－", "-"),
+    **dict.fromkeys("‐‑‒–—―−", "-"),
 }
+# Capitals by hand: what a database thinks of them depends on its locale.
+CAPITALS = {
+    letter: letter.lower()
+    for letter in map(chr, range(0x370, 0x530))
+    if letter.lower() != letter and len(letter.lower()) == 1
+}
+ONE_FOR_ONE = _OTHERS | _SIGNS
 # Zero-width signs, joiners, soft hyphens, byte order marks, those that turn the
-# direction of writing, variation selectors, and blanks that look like letters.
-_INVISIBLE = (
-    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+# direction of writing, variation selectors, and blanks that pass for letters.
+INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f"
     "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"
-    "\U000e0000-\U000e0fff"
 )
-_NO_SIGN = re.compile(f"[{_INVISIBLE}]")
 # Accents of Latin, Greek and Cyrillic. Those of other scripts are letters of a word.
-_ACCENT = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]")
-_TRANSLATED = str.maketrans(_SPELT | _SIGNS)
+ACCENTS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
+_LEFT_OUT = re.compile(f"[{INVISIBLE}{ACCENTS}]")
+_ASCII = {letter: letter.lower() for letter in map(chr, range(0x41, 0x5B))}
+_TRANSLATED = str.maketrans(_ASCII | CAPITALS | SPELT | ONE_FOR_ONE)
+
+# Joiners and the like belong to words of Persian and of India, and to emoji.
+_JOINERS = "\u200c\u200d\ufe00-\ufe0f"
+_NOBODY_SEES = re.compile(
+    f"(?![{_JOINERS}])[{INVISIBLE}]|(?<![\u0600-\u1fff\u20d0-\U000fffff])[{_JOINERS}]+"
+)
+
+
+def fold_letters(text: str) -> str:
+    """Return the text letter by letter as a search compares it, blanks as they are."""
+    if text.isascii():
+        return text.lower()
+    plain = _LEFT_OUT.sub("", unicodedata.normalize("NFKD", text))
+    return plain.translate(_TRANSLATED)
 
 
 def folded(text: str) -> str:
-    """Return the text as a search compares it.
+    """Return the text as a search compares it, blanks collapsed.
 
     "Café Crème", "CAFÉ  CRÈME" and "cafe creme" are one; so are "Straße" and "strasse",
-    "L’été" and "l'ete". Blanks are collapsed and cut off at the ends.
+    "L’été" and "l'ete".
     """
-    if text.isascii():
-        return " ".join(text.lower().replace("`", "'").split())
-    text = text.translate(_TRANSLATED)
-    text = _ACCENT.sub("", unicodedata.normalize("NFKD", _NO_SIGN.sub("", text)))
-    text = unicodedata.normalize("NFKC", text.casefold()).translate(_TRANSLATED)
-    return " ".join(text.split())
+    return " ".join(fold_letters(text).split())
 
 
 def without_invisible(text: str) -> str:
     """Return the text without the characters that nobody sees."""
-    return text if text.isascii() else _NO_SIGN.sub("", text)
+    return text if text.isascii() else _NOBODY_SEES.sub("", text)

@@ -5,14 +5,16 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from database.folding import fold_letters
 from database.monitoring.work import time_statement
+from database.searching import FUNCTION
 
 # Aliases whose server was asked already: with a pool Django "connects" once a request.
 _asked: set[str] = set()
 
 
 def prepare_sqlite(sender: Any, connection: Any, **kwargs: Any) -> None:
-    """Give SQLite the function that the append-only triggers ask.
+    """Give SQLite the functions of searches, and of the append-only triggers.
 
     A program that opens the file without it is refused too: "no such function".
     """
@@ -20,6 +22,13 @@ def prepare_sqlite(sender: Any, connection: Any, **kwargs: Any) -> None:
         connection.connection.create_function(
             "kontor_maintenance", 0, lambda: getattr(connection, "triggers_open", False)
         )
+        connection.connection.create_function(
+            FUNCTION, 1, _fold_or_nothing, deterministic=True
+        )
+
+
+def _fold_or_nothing(text: Any) -> str | None:
+    return None if text is None else fold_letters(str(text))
 
 
 def echo_statements(sender: Any, connection: Any, **kwargs: Any) -> None:

@@ -54,10 +54,11 @@ class UserAdmin(CustomerCare, DoorActions, DjangoUserAdmin, TrackedModelAdmin):
     list_display = ("username", "email", "name", "active", "staff", "verified")
     list_filter_submit = True
     search_fields = (
-        "username__startswith",
-        "email__startswith",
-        "first_name__istartswith",
-        "last_name__istartswith",
+        "username__finds",
+        "email__finds",
+        "first_name__finds",
+        "last_name__finds",
+        "display_name__finds",
     )
     search_help_text = _("User name, e-mail address or name")
     ordering = ("-created_at", "-id")

@@ -216,8 +216,8 @@ class AssignForm(forms.Form):
 
     def clean_order(self) -> Order:
         """Return the order. Raises ValidationError where there is none."""
-        number = self.cleaned_data["order"].strip().upper()
-        found = Order.objects.filter(number=number).first()
+        number = self.cleaned_data["order"].strip()
+        found = Order.objects.numbered(number)
         if found is None:
             raise forms.ValidationError(
                 _("No order has the number %(number)s. Check the spelling."),

@@ -41,8 +41,8 @@ class StaffBasketAdmin(ReadOnlyModelAdmin):
 
     list_display = ("who", "content", "by", "begun")
     list_select_related = ("customer", "created_by")
-    search_fields = ("full_name__istartswith", "email__istartswith")
-    search_help_text = gettext_lazy("Beginning of the name or e-mail address")
+    search_fields = ("full_name__finds", "email__finds")
+    search_help_text = gettext_lazy("Name or e-mail address")
     fieldsets = ((None, {"fields": ("email",)}),)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -243,7 +243,7 @@ def _found(words: str, shown: ShownBasket) -> list[Product]:
     """Return products for the words, those with this SKU first."""
     if not words:
         return []
-    by_sku = Product.objects.visible().filter(sku__istartswith=words)
+    by_sku = Product.objects.visible().filter(sku__begins=words)
     found = {product.pk: product for product in by_sku[:SHOWN_PRODUCTS]}
     for product in search(words).order_by("rank", "name")[:SHOWN_PRODUCTS]:
         found.setdefault(product.pk, product)

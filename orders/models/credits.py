@@ -34,7 +34,7 @@ class CreditNoteQuerySet(models.QuerySet["CreditNote"]):
 
     def found_by(self, text: str) -> Self:
         """Keep credit notes whose number begins with the text."""
-        return self.filter(number__startswith=text.strip().upper())
+        return self.filter(number__begins=text)
 
     def for_page(self) -> Self:
         """Read with everything a credit note's page shows."""

@@ -21,9 +21,9 @@ class MailQuerySet(models.QuerySet["Mail"]):
 
     def found_by(self, text: str) -> Self:
         """Keep mails by the beginning of the order's number or of the address."""
-        number, address = text.strip().upper(), text.strip().lower()
+        address = text.strip().lower()
         return self.filter(
-            Q(order__number__startswith=number) | Q(recipient__startswith=address)
+            Q(order__number__begins=text) | Q(recipient__startswith=address)
         )
 
 

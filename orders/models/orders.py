@@ -83,8 +83,16 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
     def found_by(self, text: str) -> Self:
         """Keep orders whose number or e-mail address begins with the text."""
-        number, email = text.strip().upper(), text.strip().lower()
-        return self.filter(Q(number__startswith=number) | Q(email__startswith=email))
+        email = text.strip().lower()
+        return self.filter(Q(number__begins=text) | Q(email__startswith=email))
+
+    def numbered(self, text: str) -> "Order | None":
+        """Return the order with this number, in capital or in small letters.
+
+        Orders of other systems may differ by that alone: the very spelling wins.
+        """
+        rows = {row.number: row for row in self.filter(number__reads=text)[:10]}
+        return rows.get(text.strip()) or next(iter(rows.values()), None)
 
     def for_page(self) -> Self:
         """Read with everything an order's page shows."""

@@ -62,10 +62,7 @@ class PaymentEntryQuerySet(models.QuerySet["PaymentEntry"]):
 
     def found_by(self, text: str) -> Self:
         """Keep entries by the beginning of the order's number or of the reference."""
-        text = text.strip()
-        return self.filter(
-            Q(order__number__startswith=text.upper()) | Q(reference__startswith=text)
-        )
+        return self.filter(Q(order__number__begins=text) | Q(reference__begins=text))
 
 
 class PaymentEntry(LedgerModel):

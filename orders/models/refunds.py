@@ -46,7 +46,7 @@ class RefundQuerySet(models.QuerySet["Refund"]):
 
     def found_by(self, text: str) -> Self:
         """Keep refunds by the beginning of the order's number."""
-        return self.filter(order__number__startswith=text.strip().upper())
+        return self.filter(order__number__begins=text)
 
 
 class Refund(BaseModel):

@@ -31,10 +31,7 @@ class ReturnQuerySet(models.QuerySet["Return"]):
 
     def found_by(self, text: str) -> Self:
         """Keep returns by the beginning of their number or of the order's."""
-        text = text.strip().upper()
-        return self.filter(
-            Q(number__startswith=text) | Q(order__number__startswith=text)
-        )
+        return self.filter(Q(number__begins=text) | Q(order__number__begins=text))
 
 
 @dataclass(frozen=True, slots=True)

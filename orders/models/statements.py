@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from database.base_models import BaseModel, UUIDModel
+from database.searching import any_of
 from orders.models.orders import Order, money_field
 from orders.models.payments import PaymentEntry
 from shop.money import format_money
@@ -62,8 +63,7 @@ class BankLineQuerySet(models.QuerySet["BankLine"]):
 
     def found_by(self, text: str) -> Self:
         """Keep lines whose text or payer holds the words."""
-        text = text.strip()
-        return self.filter(Q(text__icontains=text) | Q(payer__icontains=text))
+        return self.filter(any_of(("text", "payer"), text))
 
 
 class BankLine(UUIDModel):

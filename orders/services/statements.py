@@ -162,19 +162,24 @@ def _compare(lines: Iterable[BankLine]) -> None:
         if order is None:
             line.match = Match.UNKNOWN
             continue
-        line.match = judge(line.amount, due[order.number])
-        due[order.number] -= line.amount
+        line.match = judge(line.amount, due[found[0]])
+        due[found[0]] -= line.amount
 
 
 def _orders(numbers: set[str]) -> dict[str, Order]:
-    """Return the orders with these numbers; imported ones were paid elsewhere."""
+    """Return the orders with these numbers; imported ones were paid elsewhere.
+
+    By the number in capitals, however it is stored.
+    """
     rows = Order.objects.exclude(source=Order.Source.IMPORT)
     rows = rows.select_related("payment_balance")
     found: dict[str, Order] = {}
     chosen = sorted(numbers)
     for first in range(0, len(chosen), 500):
         part = chosen[first : first + 500]
-        found |= {order.number: order for order in rows.filter(number__in=part)}
+        spelt = [*part, *(number.lower() for number in part)]
+        known = rows.filter(number__in=spelt)
+        found |= {order.number.upper(): order for order in known}
     return found
 
 

@@ -36,7 +36,7 @@ class CategoryAdmin(TrackedModelAdmin):
     list_display_links = ("indented_name",)
     list_filter = (DeletedFilter,)
     list_per_page = 50
-    search_fields = ("name__icontains", "slug__startswith")
+    search_fields = ("name__finds", "slug__startswith")
     search_help_text = _("Name")
     sortable_by = ("slug", "product_count", "shown_position")
     prepopulated_fields = {"slug": ("name",)}

@@ -61,7 +61,7 @@ class ProductAdmin(TrackedModelAdmin):
         DeletedFilter,
     )
     linked_lookups = ("sku__exact",)
-    search_fields = ("sku__istartswith", "name__icontains")
+    search_fields = ("sku__begins", "name__finds")
     search_help_text = _("SKU or name")
     actions = ("publish", "archive")
     prepopulated_fields = {"slug": ("name",)}

@@ -16,7 +16,7 @@ class StockMovementAdmin(ReadOnlyModelAdmin):
     list_select_related = ("product", "actor")
     list_filter = ("reason",)
     linked_lookups = ("product__id__exact",)
-    search_fields = ("product__sku__istartswith", "note__icontains")
+    search_fields = ("product__sku__begins", "note__finds")
     search_help_text = _("SKU or words of the note")
     sortable_by = ("time",)
     fieldsets = (
@@ -66,7 +66,7 @@ def _who_for(request: HttpRequest) -> str:
 @admin.register(ProductFamily)
 class ProductFamilyAdmin(ShopModelAdmin):
     list_display = ("name", "slug")
-    search_fields = ("name__icontains",)
+    search_fields = ("name__finds",)
     search_help_text = _("Name")
     prepopulated_fields = {"slug": ("name",)}
     fieldsets = ((None, {"fields": (("name", "slug"),)}),)

@@ -17,7 +17,7 @@ admin.site.unregister(Tag)
 @admin.register(Tag)
 class TagAdmin(ShopModelAdmin):
     list_display = ("name", "slug", "products")
-    search_fields = ("name__icontains",)
+    search_fields = ("name__finds",)
     search_help_text = _("Name")
     prepopulated_fields = {"slug": ("name",)}
     fields = ("name", "slug")

@@ -183,6 +183,7 @@ def test_what_sold_out_meanwhile_leads_back_to_the_basket_and_is_said(shopper, m
         ("idempotency_key", "", "Load this page again, then send it."),
         ("idempotency_key", "k" * 201, "at most 200 characters"),
         ("full_name", "n" * 151, "at most 150 characters"),
+        ("full_name", "\u200b\u2060\u202e", "Enter your name."),
     ],
 )
 def test_a_form_with_errors_is_refused_with_a_sentence(

@@ -1,0 +1,188 @@
+"""Lookups that compare folded text, on every engine: `name__finds="cafe"`.
+
+The stored side is folded by the database itself, so nothing has to be kept beside the
+column: what a bulk path, an import or somebody at the SQL prompt writes is found at
+once. PostgreSQL has a function that indexes can be built on, SQLite asks Python, and
+MariaDB's collation does most of it.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.migrations.operations.base import Operation
+from django.db.models import CharField, Q, TextField, lookups
+
+from database.folding import (
+    ACCENTS,
+    CAPITALS,
+    INVISIBLE,
+    ONE_FOR_ONE,
+    SPELT,
+    folded,
+)
+
+FUNCTION = "kontor_folded"
+
+
+class _Folded(lookups.Lookup):
+    """What the lookups share: the column folded by the database, the text by us."""
+
+    # As Django calls the comparison that it is.
+    kind: str
+
+    def get_prep_lookup(self) -> Any:
+        return folded(str(self.rhs))
+
+    def process_lhs(self, compiler: Any, connection: Any, lhs: Any = None) -> Any:
+        sql, params = super().process_lhs(compiler, connection, lhs)
+        return _FOLD.get(connection.vendor, _called)(sql), params
+
+    def get_rhs_op(self, connection: Any, rhs: str) -> str:
+        # On MariaDB the collation folds, which "LIKE BINARY" would not ask.
+        kinds = {"contains": "icontains", "startswith": "istartswith"}
+        kind = kinds.get(self.kind, self.kind)
+        return connection.operators[kind if _is_mysql(connection) else self.kind] % rhs
+
+
+def _is_mysql(connection: Any) -> bool:
+    return connection.vendor == "mysql"
+
+
+def _called(sql: str) -> str:
+    return f"{FUNCTION}({sql})"
+
+
+def _replaced(sql: str) -> str:
+    for letters, plain in SPELT.items():
+        sql = f"REPLACE({sql}, '{letters}', '{plain}')"
+    for sign, plain in (("’", "''"), ("‘", "''"), ("–", "-"), ("—", "-")):
+        sql = f"REPLACE({sql}, '{sign}', '{plain}')"
+    return f"{sql} COLLATE utf8mb4_unicode_ci"
+
+
+_FOLD = {"mysql": _replaced}
+
+
+class Finds(_Folded, lookups.Contains):
+    """The text holds this one, somewhere."""
+
+    lookup_name, kind = "finds", "contains"
+
+
+class Begins(_Folded, lookups.StartsWith):
+    """The text begins with this one."""
+
+    lookup_name, kind = "begins", "startswith"
+
+
+class Reads(_Folded, lookups.Exact):
+    """The text is this one."""
+
+    lookup_name, kind = "reads", "exact"
+
+
+def register_lookups() -> None:
+    """Teach every column of text the three."""
+    for field in (CharField, TextField):
+        for lookup in (Finds, Begins, Reads):
+            field.register_lookup(lookup)
+
+
+def any_of(columns: Iterable[str], text: str) -> Q:
+    """Return the condition that one of the columns holds the text."""
+    condition = Q()
+    for column in columns:
+        condition |= Q(**{f"{column}__finds": text})
+    return condition
+
+
+def function_sql() -> str:
+    """Return the statements that give PostgreSQL the function.
+
+    What most texts do not need is asked for first: `translate` looks through its whole
+    list for every letter. Capitals of ASCII are lowered by the locale that knows no
+    others, so that the answer is the same in every database.
+    """
+    plain = f"regexp_replace(normalize(text, NFKD), '[{INVISIBLE}{ACCENTS}]', '', 'g')"
+    spelt = "text"
+    for letters, latin in SPELT.items():
+        spelt = f"replace({spelt}, '{letters}', '{latin}')"
+    ask_spelt = f"text ~ '[{''.join(SPELT)}]'"
+    ask_capitals = f"text ~ '[{min(CAPITALS)}-{max(CAPITALS)}]'"
+    ask_others = f"text ~ '[{_quoted(ONE_FOR_ONE)}]'"
+    return f"""
+    CREATE OR REPLACE FUNCTION {FUNCTION}(text text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    BEGIN
+        IF octet_length(text) > char_length(text) THEN
+            text := {plain};
+            IF {ask_spelt} THEN text := {spelt}; END IF;
+            IF {ask_capitals} THEN text := {_translate(CAPITALS)}; END IF;
+            IF {ask_others} THEN text := {_translate(ONE_FOR_ONE)}; END IF;
+        END IF;
+        RETURN lower(text COLLATE "C");
+    END $$
+    """
+
+
+def _translate(letters: dict[str, str]) -> str:
+    return f"translate(text, '{_quoted(letters)}', '{_quoted(letters.values())}')"
+
+
+def _quoted(letters: Iterable[str]) -> str:
+    return "".join(letters).replace("'", "''")
+
+
+class FoldedIndex(Operation):
+    """Give PostgreSQL an index that a folded search of a column uses.
+
+    `within` serves `finds` by trigrams, as far as the server has pg_trgm; without it
+    the search works, and reads the table. Else the index serves `begins` and `reads`.
+    Built beside running work: the migration has to be `atomic = False`.
+    """
+
+    reversible = True
+
+    def __init__(self, table: str, column: str, name: str, *, within: bool) -> None:
+        self.table, self.column, self.name, self.within = table, column, name, within
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Leave the models as they are: no engine but one knows the index."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        connection = schema_editor.connection
+        if connection.vendor != "postgresql":
+            return
+        if self.within and not _has_trigrams(connection):
+            return
+        kind = "gin ({} gin_trgm_ops)" if self.within else "btree ({} text_pattern_ops)"
+        place = kind.format(f"{FUNCTION}({self.column})")
+        schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {self.name}")
+        schema_editor.execute(
+            f"CREATE INDEX CONCURRENTLY {self.name} ON {self.table} USING {place}"
+        )
+
+    def database_backwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {self.name}")
+
+    def describe(self) -> str:
+        return f"Indexes the folded {self.column} of {self.table}"
+
+
+def _has_trigrams(connection: Any) -> bool:
+    """Create pg_trgm if we may, and tell whether the database has it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            DO $$ BEGIN CREATE EXTENSION IF NOT EXISTS pg_trgm;
+            EXCEPTION WHEN insufficient_privilege OR undefined_file
+                OR feature_not_supported THEN NULL; END $$
+            """
+        )
+        cursor.execute("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'")
+        return cursor.fetchone() is not None
