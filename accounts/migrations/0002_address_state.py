@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='address',
             name='state',
-            field=models.CharField(blank=True, db_default='', default='', max_length=100, verbose_name='state or province'),
+            field=models.CharField(blank=True, max_length=100, null=True, verbose_name='state or province'),
         ),
     ]

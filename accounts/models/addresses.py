@@ -17,8 +17,9 @@ class PostalAddress(models.Model):
     line2 = models.CharField(_("address, second line"), max_length=200, blank=True)
     city = models.CharField(_("town or city"), max_length=100, blank=True)
     postcode = models.CharField(_("postcode"), max_length=20, blank=True)
+    # None in rows that are older than the column.
     state = models.CharField(
-        _("state or province"), max_length=100, blank=True, default="", db_default=""
+        _("state or province"), max_length=100, null=True, blank=True
     )
     country = models.CharField(
         _("country"), max_length=2, choices=country_choices, blank=True
@@ -31,7 +32,7 @@ class PostalAddress(models.Model):
     def label_rows(self) -> list[str]:
         """Return the rows of the address label, as its country writes them."""
         names = ("full_name", "line1", "line2", "city", "postcode", "state", "country")
-        parts = {name: getattr(self, name) for name in names}
+        parts = {name: getattr(self, name) or "" for name in names}
         rows = postal_addresses.label_rows(parts)
         # Who collects gives no address, and a country alone says nothing.
         if self.line1 or self.city:

@@ -110,7 +110,7 @@ class DetailsForm(forms.Form):
     @classmethod
     def of(cls, row: StaffBasket) -> "DetailsForm":
         """Return the form with what is known so far."""
-        known = {name: getattr(row, name) for name in DETAILS}
+        known = {name: getattr(row, name) or "" for name in DETAILS}
         here = to_locale(get_language() or "en-gb").partition("_")[2]
         known["country"] = known["country"] or here
         known["shipping_method"] = known["shipping_method"] or next(iter(SHIPPING))

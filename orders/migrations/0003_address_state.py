@@ -13,11 +13,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='order',
             name='state',
-            field=models.CharField(blank=True, db_default='', default='', max_length=100, verbose_name='state or province'),
+            field=models.CharField(blank=True, max_length=100, null=True, verbose_name='state or province'),
         ),
         migrations.AddField(
             model_name='staffbasket',
             name='state',
-            field=models.CharField(blank=True, db_default='', default='', max_length=100, verbose_name='state or province'),
+            field=models.CharField(blank=True, max_length=100, null=True, verbose_name='state or province'),
         ),
     ]
