@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("database", "0003_folding"),
-        ("orders", "0003_address_state"),
+        ("orders", "0004_address_state"),
     ]
 
     operations = [
