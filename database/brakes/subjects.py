@@ -16,6 +16,8 @@ def subject_of(by: By, text: str) -> str:
     text = text.strip().lower()
     if not text:
         return ""
+    if by is By.EMAIL:
+        text = _mailbox(text)
     if by is not By.ADDRESS:
         return salted_hmac("database.brakes", text, algorithm="sha256").hexdigest()[
             :LENGTH
@@ -24,3 +26,9 @@ def subject_of(by: By, text: str) -> str:
     if address.version == 4:
         return text
     return str(ip_network(f"{address}/{IPV6_PREFIX}", strict=False))
+
+
+def _mailbox(email: str) -> str:
+    """Return the address without a tag: ada+shop@… reaches ada as well."""
+    name, at, host = email.rpartition("@")
+    return f"{name.partition('+')[0] or name}{at}{host}"

@@ -39,6 +39,8 @@ from shop.activity import record
 from shop.models import Activity
 
 RETRY_AFTER = "2"  # seconds
+# Until one of several open orders may be paid or looked at.
+LATER = "3600"
 
 
 @never_cache
@@ -162,7 +164,9 @@ def _place(
         shown = show_basket(shown.basket_id)
         return _refuse(request, form, shown, error, 409)
     except TooManyOpenOrders as error:
-        return _refuse(request, form, shown, error, TOO_MANY)
+        response = _refuse(request, form, shown, error, TOO_MANY)
+        response["Retry-After"] = LATER
+        return response
     except (InvalidOrder, KeyReused) as error:
         return _refuse(request, form, shown, error, 422)
     messages.success(request, _thanks(order))

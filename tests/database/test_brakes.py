@@ -169,7 +169,10 @@ def test_ipv6_is_counted_by_its_network(one, other, same):
 def test_an_email_address_is_kept_as_a_hash_however_it_is_written():
     subject = subject_of(By.EMAIL, "Ada@Shop.example ")
 
-    assert subject == subject_of(By.EMAIL, "ada@shop.example")
+    for other in ("ada@shop.example", "ada+1@shop.example", "ADA+a+b@SHOP.example"):
+        assert subject == subject_of(By.EMAIL, other)
+    for stranger in ("+ada@shop.example", "ada@shop.example.org", "ada.@shop.example"):
+        assert subject != subject_of(By.EMAIL, stranger)
     assert "ada" not in subject
     assert len(subject) == 32
 

@@ -140,6 +140,7 @@ def test_a_guest_with_many_open_orders_is_asked_to_pay_one(many, settings):
     answers = [buy(many, CALM, "ada@shop.example") for _ in range(3)]
 
     assert [answer.status_code for answer in answers] == [302, 302, 429]
+    assert answers[2]["Retry-After"] == "3600"
     assert "are waiting for us or for their payment" in answers[2].content.decode()
     assert Order.objects.count() == 2
     cancel_order(order_id=Order.objects.first().pk)
