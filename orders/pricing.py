@@ -6,17 +6,16 @@ rounded lines, so that every figure on the invoice can be added up by hand.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-CENT = Decimal("0.01")
+from database.money import MOST_MONEY
+from database.money import round_half_up as to_money
+
+__all__ = ["PricedLine", "PricingContext", "Quote", "QuoteLine", "price", "to_money"]
+
 ZERO = Decimal("0.00")
-
-
-def to_money(amount: Decimal) -> Decimal:
-    """Round half-up to two decimals."""
-    return amount.quantize(CENT, rounding=ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +67,11 @@ class Quote:
     shipping_tax: Decimal
     tax_total: Decimal
     total: Decimal
+
+    @property
+    def is_too_large(self) -> bool:
+        """Tell whether one of the amounts is more than can be stored."""
+        return max(self.total, self.subtotal, self.tax_total) > MOST_MONEY
 
     def totals(self) -> dict[str, Any]:
         """Return the amounts by the names an order keeps them under."""

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from database.base_models import BaseModel, LedgerModel
+from database.money import money_column
 
 
 class PointsAccount(BaseModel):
@@ -67,10 +68,8 @@ class Wallet(BaseModel):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="wallet"
     )
-    balance = models.DecimalField(
+    balance = money_column(
         _("balance"),
-        max_digits=14,
-        decimal_places=2,
         default=Decimal(0),
         editable=False,
     )
@@ -92,12 +91,10 @@ class WalletEntry(LedgerModel):
     """One change of a wallet."""
 
     wallet = models.ForeignKey(Wallet, on_delete=models.PROTECT, related_name="entries")
-    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
+    amount = money_column(_("amount"))
     reason = models.CharField(_("reason"), max_length=30)
     reference = models.CharField(_("reference"), max_length=200, null=True, blank=True)
-    balance_after = models.DecimalField(
-        _("balance after"), max_digits=14, decimal_places=2
-    )
+    balance_after = money_column(_("balance after"))
 
     class Meta:
         verbose_name = _("wallet entry")

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from database.base_models import BaseModel
+from database.money import unit_price_column
 from shop.models import Product
 
 MAX_QUANTITY = 10_000
@@ -42,9 +43,7 @@ class BasketLine(BaseModel):
     basket = models.ForeignKey(Basket, on_delete=models.CASCADE, related_name="lines")
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+")
     quantity = models.PositiveIntegerField(_("quantity"))
-    shown_unit_price = models.DecimalField(
-        _("price shown"), max_digits=14, decimal_places=4
-    )
+    shown_unit_price = unit_price_column(_("price shown"))
 
     class Meta:
         verbose_name = _("basket line")

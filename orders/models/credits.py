@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from database.base_models import LedgerModel
+from database.money import unit_price_column
 from orders.models.orders import Order, money_field
 from orders.models.refunds import Refund
 from orders.status import SOLD
@@ -119,7 +120,7 @@ class CreditNoteLine(LedgerModel):
     name = models.CharField(_("name"), max_length=200)
     # Pieces taken back; negative where the document charges after all.
     quantity = models.IntegerField(_("quantity"))
-    unit_price = models.DecimalField(_("unit price"), max_digits=14, decimal_places=4)
+    unit_price = unit_price_column(_("unit price"))
     # −quantity × unit price, rounded half-up to two decimals when the line is made.
     line_total = money_field(_("line total"))
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.addresses import PostalAddress
 from database.base_models import BaseModel, LedgerModel, UUIDModel
 from database.ids import random_number
+from database.money import BoundedDecimalField, money_column, unit_price_column
 from orders.errors import UnknownOrder
 from orders.models.guest_links import GuestLink
 from orders.status import CANCELLABLE, SOLD, Status
@@ -27,10 +28,8 @@ ZERO = Decimal(0)
 
 
 def money_field(label: Any, **kwargs: Any) -> models.DecimalField:
-    """Return a column for a total: two decimals of the order's currency."""
-    return models.DecimalField(
-        label, max_digits=14, decimal_places=2, default=ZERO, **kwargs
-    )
+    """Return a column for a total, which is 0 without any other."""
+    return money_column(label, default=ZERO, **kwargs)
 
 
 class OrderQuerySet(models.QuerySet["Order"]):
@@ -234,12 +233,10 @@ class Line(UUIDModel):
     quantity = models.PositiveIntegerField(_("quantity"))
     # Pieces in parcels so far, raised by one guarded UPDATE.
     shipped_quantity = models.PositiveIntegerField(_("shipped"), default=0)
-    unit_price = models.DecimalField(_("unit price"), max_digits=14, decimal_places=4)
-    unit_cost = models.DecimalField(
-        _("unit cost"), max_digits=14, decimal_places=4, null=True, blank=True
-    )
+    unit_price = unit_price_column(_("unit price"))
+    unit_cost = unit_price_column(_("unit cost"), null=True, blank=True)
     discount_amount = money_field(_("discount"))
-    tax_rate = models.DecimalField(
+    tax_rate = BoundedDecimalField(
         _("tax rate"), max_digits=6, decimal_places=4, default=ZERO
     )
     tax_amount = money_field(_("tax"))

@@ -7,14 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from database.inserting import insert_once
+from database.money import MOST_MONEY, is_money
 from orders.errors import PaymentRefused
 from orders.models import Order, PaymentBalance, PaymentEntry
 from orders.payments.amounts import Standing, standing
-from orders.pricing import to_money
 from shop.money import format_money
 
 Kind = PaymentEntry.Kind
-MOST = Decimal("999999999999.99")
 
 
 def record(
@@ -58,6 +57,14 @@ def record(
 def settle(order: Order) -> Standing:
     """Compute the order's balance anew, store it for lists, and return it."""
     now = standing(order)
+    if now.captured > MOST_MONEY:
+        raise PaymentRefused(
+            _(
+                "All payments for order %(number)s together are more than can be "
+                "stored. Nothing was changed."
+            )
+            % {"number": order.number}
+        )
     if now.granted > now.captured:
         raise PaymentRefused(
             _(
@@ -89,7 +96,7 @@ def _check(order: Order, amount: Decimal, currency: str) -> None:
             _("Order %(number)s is in %(ours)s, the payment in %(theirs)s.")
             % {"number": order.number, "ours": order.currency, "theirs": currency}
         )
-    if not 0 < amount <= MOST or amount != to_money(amount):
+    if not is_money(amount) or amount <= 0:
         raise PaymentRefused(
             _("The amount has to be more than 0, with two decimals at most.")
         )

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -15,12 +16,12 @@ from database.audit import log_operation
 from database.errors import KontorError
 from database.inserting import insert_once
 from database.models import Operation
+from database.money import is_money
 from database.transactions import retry_on_conflict
 from orders.errors import ForgedEvent, OrderError
 from orders.models import Order, Payment, PaymentEntry, ProviderEvent, Refund
 from orders.payments.providers import Event, online
 from orders.payments.steps import EventStep, passing
-from orders.pricing import to_money
 from orders.services.charging import finish
 from orders.services.paying import receive
 
@@ -136,7 +137,7 @@ def _apply(event: ProviderEvent) -> str:
     if payment is None:
         return _("No charge of ours has this reference.")
     order = Order.objects.locked(payment.order_id)
-    amount, reference = to_money(Decimal(told["amount"])), str(told["charge"])[:150]
+    amount, reference = _told_amount(told), str(told["charge"])[:150]
     refund = Refund.objects.filter(
         order=order, provider=event.provider, entry=None
     ).find(told.get("refund", ""))
@@ -155,3 +156,14 @@ def _apply(event: ProviderEvent) -> str:
         occurred_at=event.happened_at,
     )
     return _("It is booked.") if booked else _("It was booked already.")
+
+
+def _told_amount(told: Mapping[str, Any]) -> Decimal:
+    """Return the amount of the message, to the cent. Raises OrderError."""
+    try:
+        amount = Decimal(str(told["amount"]))
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if not is_money(amount):
+        raise OrderError(_("The message names an amount that cannot be booked."))
+    return amount

@@ -5,18 +5,22 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from database import outbox
 from database.ids import uuid7
 from database.inserting import insert_all
+from database.money import MOST_MONEY
 from database.transactions import retry_on_conflict
 from orders import emails
-from orders.errors import PriceChanged
+from orders.errors import InvalidOrder, PriceChanged
 from orders.models import BasketLine, CheckoutKey, Line, Order, StatusChange
 from orders.pricing import Quote, price
 from orders.services.paying import ask_for_money
 from orders.services.requests import OrderRequest, checked_key
 from orders.status import Status
+from shop.money import format_money
 from shop.services import stock
 
 
@@ -54,6 +58,14 @@ def place(
         return claim.order
 
     quote = price(request.priced_lines(), request.context)
+    if quote.is_too_large:
+        raise InvalidOrder(
+            _(
+                "This order is larger than we can take: at most %(most)s in all. Order "
+                "fewer pieces, or in several orders."
+            )
+            % {"most": format_money(MOST_MONEY, quote.currency)}
+        )
     if expected_total is not None and quote.total != expected_total:
         raise PriceChanged(quote)
 

@@ -23,6 +23,7 @@ from database.base_models import (
 )
 from database.exact_text import ExactCharField
 from database.locking import lock_in_order
+from database.money import unit_price_column
 from shop.models.categories import GONE, Category
 
 MAX_PRICE = Decimal("9999999.9999")
@@ -117,16 +118,12 @@ class Product(SoftDeleteModel, VersionedModel, BaseModel):
         },
     )
     description = models.TextField(_("description"), blank=True)
-    price = models.DecimalField(
+    price = unit_price_column(
         _("price"),
-        max_digits=14,
-        decimal_places=4,
         validators=[MinValueValidator(0), MaxValueValidator(MAX_PRICE)],
     )
-    cost = models.DecimalField(
+    cost = unit_price_column(
         _("cost"),
-        max_digits=14,
-        decimal_places=4,
         null=True,
         blank=True,
         validators=[MinValueValidator(0), MaxValueValidator(MAX_PRICE)],
