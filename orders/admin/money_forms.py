@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import (
-    UnfoldAdminFileFieldWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
 )
 
+from database.money import MOST_MONEY
 from orders.forms import QuantityField
 from orders.models import Line, Order, Refund
 from orders.payments import Standing
@@ -21,7 +21,6 @@ from orders.payments.refunds import Wish
 from orders.pricing import ZERO
 from orders.refundable import Worth
 
-MOST = Decimal("999999999.99")
 # Not "number": browsers step it by the wheel, and it takes no comma.
 DECIMAL = {"inputmode": "decimal", "autocomplete": "off"}
 DIGITS = {"inputmode": "numeric", "autocomplete": "off"}
@@ -35,9 +34,10 @@ class AmountField(forms.DecimalField):
         words = {
             "invalid": gettext_lazy("Enter an amount, such as 12.50."),
             "min_value": gettext_lazy("Enter an amount that is not below 0."),
+            "max_value": gettext_lazy("Enter an amount of at most %(limit_value)s."),
         }
         kwargs["error_messages"] = words | kwargs.get("error_messages", {})
-        super().__init__(min_value=0, max_value=MOST, decimal_places=2, **kwargs)
+        super().__init__(min_value=0, max_value=MOST_MONEY, decimal_places=2, **kwargs)
 
     def clean(self, value: Any) -> Decimal:
         """Return the amount. Raises ValidationError."""
@@ -187,20 +187,6 @@ class AnswerForm(forms.Form):
         help_text=gettext_lazy("The customer gets it by mail."),
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
         error_messages={"required": gettext_lazy("Write a sentence to the customer.")},
-    )
-
-
-class StatementForm(forms.Form):
-    """A bank's CSV file."""
-
-    file = forms.FileField(
-        label=gettext_lazy("Bank statement"),
-        help_text=gettext_lazy(
-            "A CSV file whose first line names the columns: date, amount, description, "
-            "and where there are any name and currency."
-        ),
-        widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".csv,text/csv"}),
-        error_messages={"required": gettext_lazy("Choose a file first.")},
     )
 
 

@@ -18,11 +18,19 @@ from django.utils.translation import ngettext
 from database.back_office import ReadOnlyModelAdmin, run_on_each
 from database.back_office.display import badge, moment, number
 from database.errors import KontorError
-from orders.admin.money_forms import AssignForm, StatementForm
+from database.sheets import ENCODINGS
+from orders.admin.money_forms import AssignForm
+from orders.admin.statement_forms import (
+    DAY_ORDER_NAMES,
+    DECIMAL_SIGN_NAMES,
+    SEPARATOR_NAMES,
+    StatementForm,
+)
 from orders.models import BankLine, BankStatement
-from orders.payments.statements import MOST_BYTES
+from orders.payments.statements import MEANINGS, Choices, Question, UnknownColumns
 from orders.services.statements import (
     KnownStatement,
+    NothingNew,
     book_line,
     compare_again,
     set_aside,
@@ -37,6 +45,7 @@ BADGES = {
     "unknown": "cancelled",
 }
 MOST_SHOWN = 500
+MOST_SAMPLED = 5
 
 
 class _Statements(ReadOnlyModelAdmin):
@@ -100,21 +109,32 @@ class BankStatementAdmin(_Statements):
                 "open_count": len(still_open),
                 "bookable_count": sum(line.match != "unknown" for line in still_open),
                 "closed": [line for line in lines if not line.is_open],
+                "how": _how(row),
                 "may_import": self.has_import_permission(request),
             }
         return super().change_view(request, object_id, form_url, context)
 
     def upload(self, request: HttpRequest) -> HttpResponse:
-        """Take a file, store its new payments, and lead to what they look like."""
+        """Take a file, store its new payments, and lead to what they look like.
+
+        Where it can be read in two ways the page comes back with the question.
+        """
         self.require(self.has_import_permission(request))
         form = StatementForm(request.POST or None, request.FILES or None)
+        question: Question | None = None
         if request.method == "POST" and form.is_valid():
-            file = form.cleaned_data["file"]
             try:
-                row = _store(file.name, file.read(MOST_BYTES + 1))
+                row = _store(form.name, form.content, form.choices())
             except KnownStatement as known:
-                self.message_user(request, str(known), messages.INFO)
+                for text in (known.text, *known.details):
+                    self.message_user(request, text, messages.INFO)
                 return redirect("admin:orders_bankstatement_change", known.statement.pk)
+            except Question as error:
+                question = error
+                is_unknown = isinstance(error, UnknownColumns) and bool(error.heading)
+                form = StatementForm.asking(form, error, columns=is_unknown)
+            except NothingNew as error:
+                form.add_error("file", [error.text, *error.details])
             except KontorError as error:
                 form.add_error("file", str(error))
             else:
@@ -124,6 +144,8 @@ class BankStatementAdmin(_Statements):
             "opts": self.opts,
             "title": _("Upload a bank statement"),
             "form": form,
+            "question": question,
+            "sample": question.sample[:MOST_SAMPLED] if question else (),
         }
         template = "admin/orders/bankstatement/upload.html"
         return TemplateResponse(request, template, context)
@@ -294,12 +316,32 @@ class BankLineAdmin(_Statements):
         return line.order.number if line.order else "–"
 
 
-def _store(name: str, content: bytes) -> BankStatement:
+def _store(name: str, content: bytes, choices: Choices) -> BankStatement:
     """Store the file. Raises KnownStatement, also where a rival stores it just now."""
     try:
-        return upload_statement(name=name, content=content)
+        return upload_statement(name=name, content=content, choices=choices)
     except IntegrityError:
-        return upload_statement(name=name, content=content)
+        return upload_statement(name=name, content=content, choices=choices)
+
+
+def _how(statement: BankStatement) -> list[tuple[Any, Any]]:
+    """Return what was decided about the file, for people."""
+    how = statement.how or {}
+    if not how:
+        return []
+    columns = [
+        f"{MEANINGS[meaning]}: {', '.join(names)}"
+        for meaning, names in how["columns"].items()
+        if meaning in MEANINGS
+    ]
+    encoding = how["encoding"].replace("-le", "").replace("-be", "")
+    return [
+        (_("Encoding"), ENCODINGS.get(encoding, encoding)),
+        (_("Between the columns"), SEPARATOR_NAMES[how["separator"]]),
+        (_("Decimal sign"), DECIMAL_SIGN_NAMES[how["decimal_sign"]]),
+        (_("Dates with slashes"), DAY_ORDER_NAMES[how["day_order"]]),
+        (_("Columns"), " · ".join(columns)),
+    ]
 
 
 def _groups(lines: list[BankLine]) -> list[dict[str, Any]]:

@@ -16,9 +16,10 @@ from orders.models.payments import (
 from orders.models.refunds import Refund, RefundLine
 from orders.models.returns import Return, ReturnArrival, ReturnLine
 from orders.models.shipments import Shipment, ShipmentLine
-from orders.models.statements import BankLine, BankStatement
+from orders.models.statements import BankLayout, BankLine, BankStatement
 
 __all__ = [
+    "BankLayout",
     "BankLine",
     "BankStatement",
     "Basket",

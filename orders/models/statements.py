@@ -35,6 +35,12 @@ class BankStatement(BaseModel):
     name = models.CharField(_("file"), max_length=150)
     known_lines = models.PositiveIntegerField(_("known already"), default=0)
     outgoing_lines = models.PositiveIntegerField(_("outgoing"), default=0)
+    # The next three are empty for files older than they are. Lines with an amount of 0:
+    nothing_lines = models.PositiveIntegerField(_("without an amount"), null=True)
+    # The lines that could not be read: [line of the file, why], in the words of then.
+    unread = models.JSONField(_("not read"), null=True)
+    # What was decided about the file: encoding, separator, decimal sign, columns.
+    how = models.JSONField(_("how it was read"), null=True)
 
     objects = BankStatementQuerySet.as_manager()
 
@@ -54,6 +60,23 @@ class BankStatement(BaseModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class BankLayout(BaseModel):
+    """The columns of a bank whose heading we do not know, as staff chose them once."""
+
+    # Of the names in the heading: all files of this bank have the same.
+    heading_key = models.CharField(max_length=64, unique=True)
+    heading = models.JSONField(_("heading"))
+    # The places in a row by their meaning.
+    places = models.JSONField(_("columns"))
+
+    class Meta:
+        verbose_name = _("columns of a bank")
+        verbose_name_plural = _("columns of banks")
+
+    def __str__(self) -> str:
+        return ", ".join(self.heading)
 
 
 class BankLineQuerySet(models.QuerySet["BankLine"]):

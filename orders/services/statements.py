@@ -1,71 +1,128 @@
 """Bank statements: uploaded, compared with the orders, and booked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from database.audit import log_operation
 from database.transactions import retry_on_conflict
 from orders.errors import PaymentRefused, UnreadableFile
 from orders.models import (
+    BankLayout,
     BankLine,
     BankStatement,
     Order,
     PaymentEntry,
 )
-from orders.payments.statements import ReadLine, candidates, judge, read_statement
+from orders.payments.statements import (
+    Choices,
+    ReadLine,
+    Unread,
+    candidates,
+    heading_key,
+    judge,
+    no_columns,
+    read_statement,
+)
 from orders.services.paying import receive
 
 Match = BankLine.Match
 PROVIDER = "bank_transfer"
 
 
-class KnownStatement(UnreadableFile):
+MOST_NAMED = 10
+
+
+class NothingNew(UnreadableFile):
+    """The file brings no payment that could be stored.
+
+    `details` names the lines that could not be read: nothing is stored that would show
+    them later.
+    """
+
+    def __init__(self, text: str, unread: Sequence[Unread]) -> None:
+        self.details = [line.in_words() for line in unread[:MOST_NAMED]]
+        if (more := len(unread) - MOST_NAMED) > 0:
+            text_of_more = ngettext(
+                "%(count)d more line could not be read.",
+                "%(count)d more lines could not be read.",
+                more,
+            )
+            self.details.append(text_of_more % {"count": more})
+        super().__init__(" ".join([text, *self.details]))
+        self.text = text
+
+
+class KnownStatement(NothingNew):
     """All payments of the file are there; `.statement` brought them, or the last."""
 
-    def __init__(self, statement: BankStatement, known: int) -> None:
+    def __init__(
+        self, statement: BankStatement, known: int, unread: Sequence[Unread]
+    ) -> None:
         self.statement = statement
-        super().__init__(
-            _(
-                "All %(count)d payments of this file are known from earlier ones. "
-                "Nothing was stored."
-            )
-            % {"count": known}
+        text = _(
+            "All %(count)d payments of this file are known from earlier ones. "
+            "Nothing was stored."
         )
+        super().__init__(text % {"count": known}, unread)
 
 
 @retry_on_conflict()
-def upload_statement(*, name: str, content: bytes) -> BankStatement:
+def upload_statement(
+    *, name: str, content: bytes, choices: Choices | None = None
+) -> BankStatement:
     """Store the file's payments that no earlier file brought, and look for orders.
 
-    Nothing is booked yet. Raises UnreadableFile, also where it brings no payment, and
-    KnownStatement where another file brought all of them.
+    Nothing is booked yet. Lines that cannot be read are named on the statement; when
+    the mended file comes, the others are recognised. Raises UnreadableFile, also where
+    it brings no payment, and KnownStatement where another file brought all of them.
+    Columns that staff chose are kept for the next file with the same heading.
     """
-    read = read_statement(content, settings.CURRENCY)
+    choices = choices or Choices()
+    layouts = no_columns if choices.forgets_columns else known_columns
+    read = read_statement(content, settings.CURRENCY, choices, layouts)
     marks = [line.fingerprint for line in read.lines]
     rows = BankLine.objects.filter(fingerprint__in=marks)
     known = set(rows.values_list("fingerprint", flat=True))
     new = [line for line in read.lines if line.fingerprint not in known]
     if not new:
-        raise _nothing_new(known)
+        raise _nothing_new(known, read.unread)
     statement = BankStatement.objects.create(
-        name=name[:150], known_lines=len(known), outgoing_lines=read.outgoing
+        name=name[:150],
+        known_lines=len(known),
+        outgoing_lines=read.outgoing,
+        nothing_lines=read.nothing,
+        unread=[[line.position, line.why] for line in read.unread],
+        how=read.how,
     )
     lines = [_row(statement, line) for line in new]
     _compare(lines)
     BankLine.objects.bulk_create(lines)
+    if choices.columns:
+        BankLayout.objects.update_or_create(
+            heading_key=heading_key(read.heading),
+            defaults={"heading": read.heading, "places": choices.columns},
+        )
     log_operation(
         "orders.statement",
         f"Bank statement {statement.name}: {len(lines)} new payments.",
         new=len(lines),
         known=len(known),
         outgoing=read.outgoing,
+        unread=len(read.unread),
     )
     return statement
+
+
+def known_columns(key: str) -> dict[str, list[int]] | None:
+    """Return the columns that staff chose for files with this heading."""
+    layouts = BankLayout.objects.filter(heading_key=key)
+    return layouts.values_list("places", flat=True).first()
 
 
 @retry_on_conflict()
@@ -183,9 +240,9 @@ def _orders(numbers: set[str]) -> dict[str, Order]:
     return found
 
 
-def _nothing_new(known: set[str]) -> UnreadableFile:
+def _nothing_new(known: set[str], unread: Sequence[Unread]) -> NothingNew:
     if not known:
         text = _("The file holds no payment that came in. Nothing was stored.")
-        return UnreadableFile(text)
+        return NothingNew(text, unread)
     files = BankStatement.objects.filter(lines__fingerprint__in=known).distinct()
-    return KnownStatement(files[0], len(known))
+    return KnownStatement(files[0], len(known), unread)

@@ -7,7 +7,7 @@ import pytest
 from orders.errors import PaymentRefused, UnreadableFile
 from orders.models import BankLine, BankStatement, PaymentEntry
 from orders.payments import amount_due, captured
-from orders.payments.statements import candidates, read_statement
+from orders.payments.statements import candidates
 from orders.services import cancel_order
 from orders.services.statements import (
     book_line,
@@ -176,29 +176,3 @@ def test_orders_that_changed_are_compared_again():
 )
 def test_numbers_are_found_as_people_write_them(text):
     assert "0A1B2C3D4E" in candidates(text)
-
-
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        (b"", "The file holds no lines"),
-        (b"a,b\n1,2", "has to name the columns"),
-        (b"date,amount,text\n2026-11-31,1,x", "Line 2: “2026-11-31” is no date"),
-        (b"date,amount,text\n2026-11-02,1-2,x", "Line 2: “1-2” is no amount"),
-        (b"\xff\xfe\x00a", "no text file"),
-        (b"date,amount,text\n" + b"x" * 2_000_001, "larger than 2 MB"),
-    ],
-)
-def test_a_file_that_is_no_statement_is_refused(content, sentence):
-    with pytest.raises(UnreadableFile, match=sentence):
-        upload_statement(name="x.csv", content=content)
-    assert not BankStatement.objects.exists()
-
-
-def test_outgoing_lines_are_counted_and_left_out():
-    content = b'date,amount,text\n2026-11-02,-5.00,rent\n02/11/2026,"1,234.50",x'
-
-    read = read_statement(content, "GBP")
-
-    assert (read.outgoing, len(read.lines)) == (1, 1)
-    assert (read.lines[0].amount, read.lines[0].currency) == (Decimal("1234.50"), "GBP")

@@ -1,0 +1,37 @@
+"""Reading a bank's CSV file, and finding the orders that its lines pay. Pure."""
+
+from orders.payments.statements.columns import (
+    MEANINGS,
+    Question,
+    UnknownColumns,
+    heading_key,
+    no_columns,
+)
+from orders.payments.statements.lines import ReadLine, Unread
+from orders.payments.statements.numbers import candidates, judge
+from orders.payments.statements.reading import (
+    MOST_BYTES,
+    MOST_LINES,
+    Choices,
+    Doubtful,
+    ReadStatement,
+    read_statement,
+)
+
+__all__ = [
+    "MEANINGS",
+    "MOST_BYTES",
+    "MOST_LINES",
+    "Choices",
+    "Doubtful",
+    "Question",
+    "ReadLine",
+    "ReadStatement",
+    "UnknownColumns",
+    "Unread",
+    "candidates",
+    "heading_key",
+    "judge",
+    "no_columns",
+    "read_statement",
+]
