@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from database import integrity
+from database import integrity, readable
 from database.checking import Check, checks, known_tags, register, run_checks
 from database.models import OutboxMessage
 from database.naming import Fault
@@ -59,6 +59,17 @@ register(
     ),
     fix=integrity.close_ledgers,
 )(integrity.open_ledgers)
+
+register(
+    "database.unreadable",
+    "database",
+    "integrity",
+    message=_("An amount is larger than its column, and the row cannot be read."),
+    advice=_(
+        "Find out what the amount has to be, and correct the column in SQL: pages that "
+        "show the row fail until then."
+    ),
+)(readable.unreadable_amounts)
 
 
 @register(

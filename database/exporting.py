@@ -9,13 +9,28 @@ from typing import Any
 
 from django.utils import timezone
 
-# What a spreadsheet runs instead of showing it, when a cell begins with it.
+# What a spreadsheet runs instead of showing it, when a cell begins with it; the wide
+# forms where it speaks an Asian language.
 # https://owasp.org/www-community/attacks/CSV_Injection
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 LONGEST_CELL = 32_767  # characters, of XLSX
 
 Row = Sequence[Any]
+
+# Excel reads a CSV file without it in the encoding of its own country.
+BOM = "\ufeff"
+CSV_TYPE = "text/csv; charset=utf-8"
+
+
+def for_spreadsheets(lines: Iterable[str]) -> Iterator[bytes]:
+    """Yield a CSV file as it is downloaded: UTF-8 with the mark that Excel needs.
+
+    Commands write plain UTF-8, which programs read.
+    """
+    yield BOM.encode()
+    for line in lines:
+        yield line.encode()
 
 
 def csv_lines(titles: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
@@ -25,6 +40,16 @@ def csv_lines(titles: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
         yield _line([_as_text(value) for value in row])
 
 
+def harmless(text: str) -> str:
+    """Return the text; one that looks like a formula gets an apostrophe in front.
+
+    CSV knows no types, so that is the only way to keep it a text. Blanks in front are
+    no help: some programs drop them.
+    """
+    is_formula = text.startswith(FORMULA) or text.lstrip().startswith(FORMULA)
+    return f"'{text}" if is_formula else text
+
+
 def _line(cells: Row) -> str:
     text = StringIO()
     csv.writer(text, lineterminator="\r\n").writerow(cells)
@@ -32,18 +57,12 @@ def _line(cells: Row) -> str:
 
 
 def _as_text(value: Any) -> str:
-    """Return the cell; a text that looks like a formula gets an apostrophe in front.
-
-    CSV knows no types, so that is the only way to keep it a text.
-    """
+    """Return the cell as CSV holds it."""
     if isinstance(value, datetime):
         return timezone.localtime(value).isoformat(timespec="seconds")
     if value is None:
         return ""
-    text = str(value)
-    if isinstance(value, str) and text.startswith(FORMULA):
-        return f"'{text}"
-    return text
+    return harmless(value) if isinstance(value, str) else str(value)
 
 
 def xlsx_file(title: str, titles: Sequence[str], rows: Iterable[Row]) -> bytes:

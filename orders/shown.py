@@ -14,7 +14,7 @@ from orders.pricing import Quote, price
 from orders.services.baskets import keep_up_to_date
 from orders.services.requests import fingerprint, priced_line, pricing_context
 from shop.models import Product
-from shop.money import format_money
+from shop.money import format_each
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +114,13 @@ def _bring_up_to_date(line: BasketLine) -> str:
         line.quantity = product.stock_quantity
         sentences.append(only_left(product))
     if line.shown_unit_price != product.price:
-        prices = {
-            "new": format_money(product.price),
-            "old": format_money(line.shown_unit_price),
-        }
+        new = format_each(product.price, line.quantity)
+        old = format_each(line.shown_unit_price, line.quantity)
         line.shown_unit_price = product.price
-        sentences.append(
-            _("“%(name)s” is now %(new)s. Before it was %(old)s.") % (name | prices)
-        )
+        # Parts of a penny that change nothing of what these pieces cost.
+        if new != old:
+            text = _("“%(name)s” is now %(new)s. Before it was %(old)s.")
+            sentences.append(text % (name | {"new": new, "old": old}))
     return " ".join(sentences)
 
 

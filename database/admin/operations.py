@@ -24,11 +24,10 @@ from django.utils.translation import gettext_lazy
 
 from database.back_office import ChoiceFilter, DateFilter, ReadOnlyModelAdmin
 from database.back_office.display import badge, moment
-from database.exporting import csv_lines, xlsx_file
+from database.exporting import CSV_TYPE, csv_lines, for_spreadsheets, xlsx_file
 from database.models import Operation
 
 MOST_CHOICES = 200
-CSV = "text/csv; charset=utf-8"
 SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -128,8 +127,8 @@ class OperationAdmin(ReadOnlyModelAdmin):
             content = xlsx_file(_("Operations"), titles, rows)
             response: Any = HttpResponse(content, content_type=SHEETS)
         else:
-            lines = csv_lines(titles, rows)
-            response = StreamingHttpResponse(lines, content_type=CSV)
+            lines = for_spreadsheets(csv_lines(titles, rows))
+            response = StreamingHttpResponse(lines, content_type=CSV_TYPE)
         name = f"operations-{day}.{kind}"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
+from database.exporting import CSV_TYPE, for_spreadsheets
 from orders.admin.charts import chart_of
 from orders.admin.linked import address_of
 from orders.forms import QuantityField
@@ -137,7 +138,8 @@ def report_page(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _csv_file(name: str, found: Answer) -> HttpResponse:
-    return _download(f"{name}.csv", as_csv(found), "text/csv")
+    content = b"".join(for_spreadsheets([as_csv(found)]))
+    return _download(f"{name}.csv", content, CSV_TYPE)
 
 
 def _xlsx_file(name: str, found: Answer) -> HttpResponse:

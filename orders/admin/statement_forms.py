@@ -7,6 +7,7 @@ import zlib
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import (
@@ -16,7 +17,15 @@ from unfold.widgets import (
 )
 
 from database.sheets import ENCODINGS, DayOrder
-from orders.payments.statements import MEANINGS, MOST_BYTES, Choices, Question
+from orders.errors import UnreadableFile
+from orders.payments.statements import (
+    MEANINGS,
+    MOST_BYTES,
+    Choices,
+    Question,
+    UnknownColumns,
+    read_statement,
+)
 
 AS_IT_IS = ("", gettext_lazy("As the file shows"))
 SEPARATOR_NAMES = {
@@ -78,6 +87,8 @@ class StatementForm(forms.Form):
     )
     heading = forms.JSONField(required=False, widget=forms.HiddenInput)
 
+    name, content = "", b""
+
     def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
         super().__init__(data, files, **kwargs)
         offered = [
@@ -94,14 +105,12 @@ class StatementForm(forms.Form):
             )
 
     @classmethod
-    def asking(
-        cls, before: "StatementForm", question: Question, *, columns: bool
-    ) -> "StatementForm":
+    def asking(cls, before: "StatementForm", question: Question) -> "StatementForm":
         """Return the form with the same file, that asks what is open."""
         chosen = {name: before.cleaned_data.get(name) for name in _CHOICES}
         kept = _packed(before.content)
         initial = {**chosen, "kept": kept, "kept_name": before.name}
-        if columns or before.asks_columns:
+        if isinstance(question, UnknownColumns) or before.asks_columns:
             initial["heading"] = list(question.heading)
         for meaning in ASKED:
             name = f"column_{meaning}"
@@ -133,6 +142,17 @@ class StatementForm(forms.Form):
 
     def choice_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in _CHOICES]
+
+    def question(self) -> Question | None:
+        """Return again what was open when the page kept the file, with its rows."""
+        chosen = {name: self.cleaned_data.get(name, "") for name in _CHOICES}
+        try:
+            read_statement(self.content, settings.CURRENCY, Choices(**chosen))
+        except Question as question:
+            return question
+        except UnreadableFile:
+            return None
+        return None
 
     def clean(self) -> dict[str, Any]:
         """Take the chosen file, or the one that the page kept."""

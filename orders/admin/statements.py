@@ -27,7 +27,7 @@ from orders.admin.statement_forms import (
     StatementForm,
 )
 from orders.models import BankLine, BankStatement
-from orders.payments.statements import MEANINGS, Choices, Question, UnknownColumns
+from orders.payments.statements import MEANINGS, Choices, Question
 from orders.services.statements import (
     KnownStatement,
     NothingNew,
@@ -131,14 +131,15 @@ class BankStatementAdmin(_Statements):
                 return redirect("admin:orders_bankstatement_change", known.statement.pk)
             except Question as error:
                 question = error
-                is_unknown = isinstance(error, UnknownColumns) and bool(error.heading)
-                form = StatementForm.asking(form, error, columns=is_unknown)
+                form = StatementForm.asking(form, error)
             except NothingNew as error:
                 form.add_error("file", [error.text, *error.details])
             except KontorError as error:
                 form.add_error("file", str(error))
             else:
                 return redirect("admin:orders_bankstatement_change", row.pk)
+        elif form.keeps_a_file:
+            question = form.question()
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -335,13 +336,14 @@ def _how(statement: BankStatement) -> list[tuple[Any, Any]]:
         if meaning in MEANINGS
     ]
     encoding = how["encoding"].replace("-le", "").replace("-be", "")
-    return [
+    facts = [
         (_("Encoding"), ENCODINGS.get(encoding, encoding)),
         (_("Between the columns"), SEPARATOR_NAMES[how["separator"]]),
         (_("Decimal sign"), DECIMAL_SIGN_NAMES[how["decimal_sign"]]),
-        (_("Dates with slashes"), DAY_ORDER_NAMES[how["day_order"]]),
+        (_("Dates with slashes"), DAY_ORDER_NAMES.get(how["day_order"], "")),
         (_("Columns"), " · ".join(columns)),
     ]
+    return [(name, value) for name, value in facts if value]
 
 
 def _groups(lines: list[BankLine]) -> list[dict[str, Any]]:

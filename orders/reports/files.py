@@ -8,11 +8,10 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from database.exporting import harmless
 from orders.reports.registry import Answer, Column, Kind
 from orders.reports.rendering import as_people_read, as_programs_read, period_text
 
-# A spreadsheet takes text that begins with one of these for a formula, and runs it.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # How a spreadsheet shows numbers; it knows the separators of its reader.
 NUMBER_FORMATS = {
     Kind.MONEY: "#,##0.00",
@@ -35,17 +34,16 @@ def as_csv(answer: Answer) -> str:
     texts = {column.name for column in answer.report.columns if _is_text(column)}
     for row in as_programs_read(answer.report, answer.rows):
         writer.writerow(
-            {name: _harmless(row[name]) if name in texts else row[name] for name in row}
+            {
+                name: harmless(str(value)) if name in texts and value else value
+                for name, value in row.items()
+            }
         )
     return text.getvalue()
 
 
 def _is_text(column: Column) -> bool:
     return not column.kind.is_number
-
-
-def _harmless(text: Any) -> Any:
-    return f"'{text}" if str(text).startswith(FORMULA) else text
 
 
 def as_xlsx(answer: Answer) -> bytes:

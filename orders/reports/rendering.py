@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from babel.dates import format_date, format_skeleton
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_decimal
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language, to_locale
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.countries import country_name
 from orders.reports.periods import Period
 from orders.reports.registry import Kind, Report, Rows
+from shop.money import format_money
 
 NOTHING = "–"
 
@@ -28,7 +29,7 @@ def as_people_read(kind: Kind, value: Any) -> str:
     if value is None or value == "":
         return _("unknown") if kind is Kind.COUNTRY else NOTHING
     if kind is Kind.MONEY:
-        return format_currency(value, settings.CURRENCY, locale=locale())
+        return format_money(value)
     if kind is Kind.PERCENT:
         return f"{format_decimal(value, format='#,##0.00', locale=locale())} %"
     if kind is Kind.COUNT:

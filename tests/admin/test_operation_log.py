@@ -109,8 +109,11 @@ def test_fields_sent_empty_are_no_filter(ops):
 
 
 def rows_of(response):
-    text = b"".join(response.streaming_content).decode()
-    return list(csv.reader(StringIO(text)))
+    content = b"".join(response.streaming_content)
+    # Excel takes the file for UTF-8 by this mark alone.
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    return list(csv.reader(StringIO(content.decode("utf-8-sig"))))
 
 
 def test_the_file_holds_what_the_filters_show(ops):

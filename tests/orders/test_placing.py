@@ -179,3 +179,34 @@ def test_placing_is_the_first_change_of_status():
 
     change = StatusChange.objects.get(order=order)
     assert (change.from_status, change.to_status) == ("", "pending")
+
+
+def dear(count=11):
+    """Return products of which one order can hold more than a total can."""
+    most = Decimal("9999999.9999")
+    return [ProductFactory(price=most, stock_quantity=10_000) for _ in range(count)]
+
+
+def test_an_order_larger_than_a_total_can_hold_is_refused_in_a_sentence():
+    products = dear()
+
+    with pytest.raises(InvalidOrder, match=r"at most £999,999,999,999\.99 in"):
+        place_order(
+            customer=UserFactory(),
+            lines={product.pk: 10_000 for product in products},
+            idempotency_key="k",
+        )
+
+    assert not Order.objects.exists()
+    stock = Product.objects.values_list("stock_quantity", flat=True)
+    assert set(stock) == {10_000}
+
+
+def test_the_largest_order_can_be_read_again():
+    order = place_order(
+        customer=UserFactory(),
+        lines={product.pk: 9_999 for product in dear(10)},
+        idempotency_key="k",
+    )
+
+    assert Order.objects.get(pk=order.pk).total == Decimal("999899999990.00")

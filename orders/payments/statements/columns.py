@@ -122,6 +122,9 @@ class Question(UnreadableFile):
 
     heading: tuple[str, ...] = ()
     sample: tuple[Row, ...] = ()
+    # What is open, by the names of the choices, and in sentences.
+    questions: Mapping[str, str] = {}
+    sentences: Sequence[str] = ()
 
 
 class UnknownColumns(Question):
@@ -147,7 +150,8 @@ class UnknownColumns(Question):
                 "line": heading.line,
                 "found": found,
             }
-        super().__init__(f"{text} {needed}")
+        self.sentences = [text, needed]
+        super().__init__(" ".join(self.sentences))
 
 
 Layouts = Callable[[str], Mapping[str, Sequence[int]] | None]

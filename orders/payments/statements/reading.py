@@ -81,8 +81,9 @@ class Doubtful(Question):
         self, questions: Mapping[str, str], columns: Columns, rows: Sequence[Row]
     ) -> None:
         self.questions = dict(questions)
+        self.sentences = list(self.questions.values())
         self.heading, self.sample = columns.heading, tuple(rows)
-        super().__init__(" ".join(self.questions.values()))
+        super().__init__(" ".join(self.sentences))
 
 
 def read_statement(
@@ -121,7 +122,8 @@ def read_statement(
         "encoding": encoding,
         "separator": sheet.separator,
         "decimal_sign": reader.decimal_sign,
-        "day_order": reader.day_order,
+        # Nothing if no day needed it.
+        "day_order": reader.day_order if day_order.proofs or day_order.doubt else "",
         "columns": reader.columns.named(),
         "heading_line": rows.heading,
     }

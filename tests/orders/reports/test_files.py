@@ -6,6 +6,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
+from database.exporting import harmless
 from orders.reports import Filters, answer, reports
 from orders.reports.files import as_csv, as_xlsx
 from tests.factories import CreditNoteFactory, ProductFactory
@@ -53,3 +54,14 @@ def test_a_workbook_says_what_was_asked_and_when():
     facts = dict(book["About"].iter_rows(values_only=True))
     assert (facts["Report"], facts["Period"]) == ("Top products", "all time")
     assert facts["Ranked by"] == "revenue"
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\n=", "  =", "＝", "＠"])
+def test_no_text_is_a_formula_whatever_it_begins_with(start):
+    assert harmless(f"{start}1+1") == f"'{start}1+1"
+
+
+def test_other_texts_stay_as_they_are():
+    texts = ["", "a=b", "1-2", "é", "'x"]
+
+    assert [harmless(text) for text in texts] == texts

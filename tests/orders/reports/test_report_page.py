@@ -95,7 +95,11 @@ def test_the_same_rows_come_as_csv(staff):
     response = staff.get(PAGE, {"csv": "1", "limit": "12"})
 
     assert response["Content-Disposition"] == 'attachment; filename="monthly_trend.csv"'
-    assert response.content.decode().splitlines()[1] == "2011-01,1,20.00,20.00,1,20.00"
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert response.content.startswith(b"\xef\xbb\xbf")
+    titles, row = response.content.decode("utf-8-sig").splitlines()
+    assert titles.startswith("month,")
+    assert row == "2011-01,1,20.00,20.00,1,20.00"
 
 
 def test_an_unknown_report_is_404(staff):
