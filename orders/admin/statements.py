@@ -33,6 +33,7 @@ from orders.services.statements import (
     NothingNew,
     book_line,
     compare_again,
+    discard_statement,
     set_aside,
     upload_statement,
 )
@@ -85,6 +86,7 @@ class BankStatementAdmin(_Statements):
         return [
             path("upload/", view(self.upload), name=f"{name}_upload"),
             path("<uuid:pk>/book/", view(self.book), name=f"{name}_book"),
+            path("<uuid:pk>/discard/", view(self.discard), name=f"{name}_discard"),
             *super().get_urls(),
         ]
 
@@ -110,6 +112,7 @@ class BankStatementAdmin(_Statements):
                 "bookable_count": sum(line.match != "unknown" for line in still_open),
                 "closed": [line for line in lines if not line.is_open],
                 "how": _how(row),
+                "is_removable": not any(line.entry_id for line in lines),
                 "may_import": self.has_import_permission(request),
             }
         return super().change_view(request, object_id, form_url, context)
@@ -168,6 +171,21 @@ class BankStatementAdmin(_Statements):
                 text = _("Nothing was booked. Choose the payments first.")
                 self.message_user(request, text, messages.WARNING)
         return redirect("admin:orders_bankstatement_change", pk)
+
+    def discard(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """Remove a file of which nothing is booked: it was read wrongly."""
+        self.require(self.has_import_permission(request))
+        get_object_or_404(BankStatement, pk=pk)
+        if request.method != "POST":
+            return redirect("admin:orders_bankstatement_change", pk)
+        try:
+            name = discard_statement(statement_id=pk)
+        except KontorError as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return redirect("admin:orders_bankstatement_change", pk)
+        text = _now("“%(name)s” is removed. Upload it again, and say how to read it.")
+        self.message_user(request, text % {"name": name}, messages.SUCCESS)
+        return redirect("admin:orders_bankstatement_upload")
 
     @admin.display(description=_("uploaded"), ordering="created_at")
     def uploaded(self, row: BankStatement) -> str:

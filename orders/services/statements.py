@@ -65,9 +65,12 @@ class KnownStatement(NothingNew):
         self, statement: BankStatement, known: int, unread: Sequence[Unread]
     ) -> None:
         self.statement = statement
-        text = _(
+        text = ngettext(
+            "The only payment of this file is known from an earlier one. Nothing was "
+            "stored.",
             "All %(count)d payments of this file are known from earlier ones. "
-            "Nothing was stored."
+            "Nothing was stored.",
+            known,
         )
         super().__init__(text % {"count": known}, unread)
 
@@ -123,6 +126,29 @@ def known_columns(key: str) -> dict[str, list[int]] | None:
     """Return the columns that staff chose for files with this heading."""
     layouts = BankLayout.objects.filter(heading_key=key)
     return layouts.values_list("places", flat=True).first()
+
+
+@retry_on_conflict()
+def discard_statement(*, statement_id: UUID) -> str:
+    """Remove a file that was read wrongly, so that it can be uploaded again.
+
+    Returns its name. Raises PaymentRefused once one of its payments is booked.
+    """
+    statement = BankStatement.objects.select_for_update().get(pk=statement_id)
+    lines = BankLine.objects.select_for_update().filter(statement=statement)
+    booked = [line for line in lines.order_by("pk") if line.entry_id]
+    if booked:
+        raise PaymentRefused(
+            _("A payment of this file is booked already, so the file has to stay.")
+        )
+    count, _details = lines.delete()
+    statement.delete()
+    log_operation(
+        "orders.discard_statement",
+        f"Bank statement {statement.name} removed with {count} open payments.",
+        lines=count,
+    )
+    return statement.name
 
 
 @retry_on_conflict()

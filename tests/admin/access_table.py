@@ -188,6 +188,7 @@ orders_bankstatement_history       door  door  no    no    no    list  no    lis
 orders_bankstatement_delete        door  door  no    no    no    no    no    no
 orders_bankstatement_upload        door  door  no    no    no    edit  no    edit
 orders_bankstatement_book          door  door  no    no    no    do    no    do
+orders_bankstatement_discard       door  door  no    no    no    do    no    do
 orders_bankline_changelist         door  door  no    no    no    list  no    list
 orders_bankline_add                door  door  no    no    no    no    no    no
 orders_bankline_change             door  door  no    no    no    see   no    see

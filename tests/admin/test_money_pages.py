@@ -230,7 +230,7 @@ def test_a_statement_uploaded_twice_is_recognised(owner):
         "admin:orders_bankstatement_change", args=[BankStatement.objects.get().pk]
     )
     assert response.redirect_chain[-1][0] == page
-    assert "All 1 payments of this file are known" in sentences(response)
+    assert "The only payment of this file is known" in sentences(response)
     assert BankLine.objects.count() == 1
 
 

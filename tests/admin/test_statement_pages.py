@@ -7,7 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from orders.models import BankLayout, BankLine, BankStatement
+from orders.services.statements import book_line
 from tests.admin.conftest import sentences
+from tests.factories import OrderFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -101,5 +103,33 @@ def test_a_file_that_is_known_says_so(upload):
 
     again = upload("date,amount,text\n2026-11-02,5.00,a\n2026-11-02,?,b\n")
 
-    assert "All 1 payments of this file are known" in sentences(again)
+    assert "The only payment of this file is known" in sentences(again)
     assert "Line 3: “?” is not an amount." in sentences(again)
+
+
+def test_a_file_that_was_read_wrongly_is_removed_and_comes_again(upload, owner):
+    content = "date,amount,text\n2026-11-02,5.00,a\n"
+    upload(content)
+    url = reverse(
+        "admin:orders_bankstatement_discard", args=[BankStatement.objects.get().pk]
+    )
+
+    removed = owner.post(url, follow=True)
+
+    assert "“june.csv” is removed." in sentences(removed)
+    assert not BankLine.objects.exists()
+    upload(content)
+    assert BankLine.objects.count() == 1
+
+
+def test_a_file_with_a_booked_payment_stays(upload, owner):
+    order = OrderFactory(payment_method="bank_transfer")
+    upload(f"date,amount,text\n2026-11-02,5.00,{order.number}\n2026-11-02,6.00,b\n")
+    statement = BankStatement.objects.get()
+    book_line(line_id=statement.lines.get(text=order.number).pk)
+    url = reverse("admin:orders_bankstatement_discard", args=[statement.pk])
+
+    refused = owner.post(url, follow=True)
+
+    assert "A payment of this file is booked already" in sentences(refused)
+    assert BankLine.objects.count() == 2

@@ -136,8 +136,8 @@ class UnknownColumns(Question):
             self.heading = heading.cells
             self.sample = tuple(row for row in rows if row.line > heading.line)
         needed = _(
-            "Needed are a day, a text, and an amount, or one column each for money in "
-            "and money out."
+            "The file needs a day, a text, and an amount, or one column each for money "
+            "in and money out."
         )
         if heading is None:
             text = _(

@@ -176,6 +176,17 @@ def test_money_in_another_currency_is_not_booked(order):
     )
 
 
+@pytest.mark.parametrize("amount", ["1e30", "1000000000000.00", "20.005"])
+def test_an_amount_that_no_column_takes_is_not_booked(order, amount):
+    tell(message(order, amount=amount))
+
+    assert not PaymentEntry.objects.exists()
+    assert (
+        "names an amount that cannot be booked"
+        in OutboxMessage.objects.get(kind="provider_event").error
+    )
+
+
 def test_a_message_about_nothing_of_ours_is_kept(order):
     tell(message(order, reference="order-of-somebody-else"))
 

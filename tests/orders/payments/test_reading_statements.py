@@ -271,7 +271,7 @@ def test_days_that_can_be_read_in_two_ways_are_asked_about():
         (b"", "The file holds no lines"),
         (
             b"a,b\n1,2",
-            "The columns of line 1 are not known: “a”, “b”. Needed are a day",
+            "The columns of line 1 are not known: “a”, “b”. The file needs a",
         ),
         (b"date,debit,text\n1,2,3", "The columns of line 1 are not known"),
         (b"2026-11-02,5.00,x\n2026-11-02,6.00,x", "No line within the first 20 names"),
