@@ -25,8 +25,8 @@ _SIGNS = {
     "¥": ("JPY", "CNY"),
 }
 # Money that goes out, and money that comes in. Soll and Haben are the German sides.
-OUT = frozenset({"DR", "D", "DB", "DBIT", "DEBIT", "S", "SOLL"})
-IN = frozenset({"CR", "C", "CRDT", "CREDIT", "H", "HABEN"})
+OUT = frozenset("D DR DB DBIT DEBIT S SOLL LASTSCHRIFT BELASTUNG AUSGANG".split())
+IN = frozenset("C CR CRDT CREDIT H HABEN GUTSCHRIFT EINGANG".split())
 _NUMBER = re.compile(rf"[0-9.,{_GROUPS}]*[0-9]")
 _MOST_CHARACTERS = 60
 

@@ -72,7 +72,14 @@ class _Statements(ReadOnlyModelAdmin):
 
 @admin.register(BankStatement)
 class BankStatementAdmin(_Statements):
-    list_display = ("name", "uploaded", "payments", "still_open", "known")
+    list_display = (
+        "name",
+        "uploaded",
+        "payments",
+        "still_open",
+        "known",
+        "not_read",
+    )
     sortable_by = ("uploaded",)
     fieldsets = ((None, {"fields": ("name",)}),)
     change_list_template = "admin/orders/bankstatement/list.html"
@@ -202,6 +209,11 @@ class BankStatementAdmin(_Statements):
     @admin.display(description=_("known before"))
     def known(self, row: BankStatement) -> str:
         return number(row.known_lines)
+
+    @admin.display(description=_("not read"))
+    def not_read(self, row: BankStatement) -> str:
+        count = len(row.unread or ())
+        return number(count, is_alarming=bool(count))
 
 
 class LineStateFilter(admin.SimpleListFilter):

@@ -21,6 +21,7 @@ from orders.models import (
 )
 from orders.payments.statements import (
     Choices,
+    Layouts,
     ReadLine,
     Unread,
     candidates,
@@ -87,7 +88,7 @@ def upload_statement(
     Columns that staff chose are kept for the next file with the same heading.
     """
     choices = choices or Choices()
-    layouts = no_columns if choices.forgets_columns else known_columns
+    layouts = no_columns if choices.forgets_columns else _known_columns()
     read = read_statement(content, settings.CURRENCY, choices, layouts)
     marks = [line.fingerprint for line in read.lines]
     rows = BankLine.objects.filter(fingerprint__in=marks)
@@ -120,12 +121,6 @@ def upload_statement(
         unread=len(read.unread),
     )
     return statement
-
-
-def known_columns(key: str) -> dict[str, list[int]] | None:
-    """Return the columns that staff chose for files with this heading."""
-    layouts = BankLayout.objects.filter(heading_key=key)
-    return layouts.values_list("places", flat=True).first()
 
 
 @retry_on_conflict()
@@ -211,6 +206,11 @@ def _refuse_closed(line: BankLine) -> None:
         raise PaymentRefused(text % {"number": line.order})
     if line.is_set_aside:
         raise PaymentRefused(_("This payment is set aside. Take it back first."))
+
+
+def _known_columns() -> Layouts:
+    """Return what knows the columns that staff chose, for one query: banks are few."""
+    return dict(BankLayout.objects.values_list("heading_key", "places")).get
 
 
 def _row(statement: BankStatement, line: ReadLine) -> BankLine:

@@ -89,6 +89,13 @@ def test_a_file_without_a_payment_names_its_lines(upload):
         {"kept": "eJwDAAAAAAE="},
         {"kept": "AAAA", "heading": "{"},
         {"heading": '["a", 1, null]', "column_day": "99"},
+        {
+            "kept": "eJwrz0gssc7IL7cuz6jkMrQ2sjbmAgBFYAXx",
+            "heading": "[1, 2, 3, 4, 5, 6, 7, 8, 9]",
+            "column_day": "8",
+            "column_text": "7",
+            "column_amount": "6",
+        },
         {"separator": "x"},
     ],
 )

@@ -2,6 +2,7 @@
 
 from orders.payments.statements.columns import (
     MEANINGS,
+    Layouts,
     Question,
     UnknownColumns,
     heading_key,
@@ -24,6 +25,7 @@ __all__ = [
     "MOST_LINES",
     "Choices",
     "Doubtful",
+    "Layouts",
     "Question",
     "ReadLine",
     "ReadStatement",

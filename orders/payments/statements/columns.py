@@ -188,12 +188,12 @@ def likely_heading(rows: Sequence[Row]) -> Row | None:
 
 
 def chosen_columns(row: Row, places: Mapping[str, Sequence[int]]) -> Columns:
-    """Return the columns that staff chose for this heading."""
-    return Columns(
-        row.cells,
-        {meaning: tuple(places.get(meaning, ())) for meaning in MEANINGS},
-        _unit_of(row, places.get("amount", ())),
-    )
+    """Return the columns that staff chose for this heading, as far as it has them."""
+    there = {
+        meaning: tuple(at for at in places.get(meaning, ()) if at < len(row.cells))
+        for meaning in MEANINGS
+    }
+    return Columns(row.cells, there, _unit_of(row, there["amount"]))
 
 
 def _known_columns(row: Row) -> Columns:

@@ -203,7 +203,7 @@ def _decimal_sign(rows: _Rows, columns: Columns, separator: str) -> Decision:
 
 
 def _with_mark(rows: _Rows, columns: Columns, decimal_sign: str) -> Columns:
-    """Add a column of nothing but debit and credit marks that has an unknown name.
+    """Add a column of debit and credit marks that has an unknown name.
 
     Only if no amount says itself where it goes: unsigned debits would come in.
     """
@@ -215,13 +215,26 @@ def _with_mark(rows: _Rows, columns: Columns, decimal_sign: str) -> Columns:
                 return columns
         except UnreadableCell:
             continue
-    taken = {place for places in columns.places.values() for place in places}
-    for place in set(range(len(columns.heading))) - taken:
-        marks = [row.cells[place] for row in rows if place < len(row.cells)]
-        if marks and all(direction(mark) is not None for mark in marks):
+    for place in range(len(columns.heading)):
+        if _holds_marks(rows, columns, place):
             places = {**columns.places, "mark": (place,)}
             return Columns(columns.heading, places, columns.unit)
     return columns
+
+
+def _holds_marks(rows: _Rows, columns: Columns, place: int) -> bool:
+    """Tell whether the column says of each line, or of some in whole words, where to.
+
+    A column of text does only if it says nothing else.
+    """
+    taken = {at for meaning, found in columns.places.items() for at in found}
+    if place in taken - {*columns.of("text")}:
+        return False
+    marks = [row.cells[place].strip() for row in rows if place < len(row.cells)]
+    if marks and all(direction(mark) is not None for mark in marks):
+        return True
+    outgoing = [mark for mark in marks if direction(mark)]
+    return place not in taken and any(len(mark) > 1 for mark in outgoing)
 
 
 def _questions(

@@ -130,17 +130,27 @@ def test_a_huge_amount_is_refused_and_the_others_come():
         ("Amount;Debit/Credit", "5,50;Debit", "6,50;Credit"),
         ("Amount;Dr/Cr", "5,50;DR", "6,50;cr"),
         ("Betrag;Vorzeichen", "5,50;-", "6,50;+"),
-        ("Betrag;Irgendwas", "-5,50;D", "6,50;C"),
+        ("Betrag;Irgendwas", "5,50;D", "6,50;C"),
+        ("Betrag;Art", "5,50;Lastschrift", "6,50;Gutschrift"),
+        ("Betrag;Buchungstext", "5,50;Lastschrift", "6,50;Gutschrift"),
     ],
 )
 def test_columns_and_marks_say_where_the_money_goes(heading, out, back):
     text = f"Datum;{heading};Text\n1.11.2026;{out};x\n1.11.2026;{back};y"
-    if "Irgendwas" in heading:
-        text = text.replace("-5,50;D", "5,50;D")
 
     found = read(text)
 
     assert (amounts(found), found.outgoing, found.unread) == (["6.50"], 1, ())
+
+
+def test_a_column_with_some_marks_decides_for_all_lines():
+    found = read(
+        "Date;Type;Amount;Text\n1.11.2026;Debit;5.50;x\n1.11.2026;Credit;6.50;y\n"
+        "1.11.2026;Fee;7.50;z"
+    )
+
+    assert (amounts(found), found.outgoing) == (["6.50"], 1)
+    assert unread(found)[0].startswith("Line 4: “Fee” does not say whether the money")
 
 
 @pytest.mark.parametrize(
