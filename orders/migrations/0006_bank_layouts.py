@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0002_return_arrivals'),
+        ('orders', '0005_folded_search'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
