@@ -242,7 +242,7 @@ def test_an_unknown_payment_is_assigned_by_hand(owner):
     wrong = owner.post(address, {"order": "nothing"}, follow=True)
     right = owner.post(address, {"order": f" {order.number.lower()} "}, follow=True)
 
-    assert "No order has the number NOTHING." in sentences(wrong)
+    assert "No order has the number nothing." in sentences(wrong)
     assert f"is booked for order {order.number}" in sentences(right)
     assert captured(order) == Decimal("5.00")
 
