@@ -155,7 +155,7 @@ TEMPLATES = [
 ]
 
 # --- Database ------------------------------------------------------------------------
-SQL_ECHO = env.boolean("SQL_ECHO")
+SQL_ECHO = env.boolean("SQL_ECHO", env.boolean("ECHO_SQL"))
 # How long a connection may be out until its borrower is named in the log.
 POOL_LEAK_AFTER = env.seconds("DB_POOL_LEAK_AFTER", 60)
 # Up to how many connections a pool may grow under load; 0 leaves its size alone.
@@ -367,4 +367,5 @@ startup.refuse_unsafe(
     engine=DATABASE_PARTS["kind"],
     # Where the address is wrong, SQLite only stands in for the command that says so.
     allow_sqlite=env.boolean("ALLOW_SQLITE") or bool(DATABASE_PROBLEM),
+    sql_echo=SQL_ECHO,
 )

@@ -146,7 +146,13 @@ def _mail_refusal() -> ImproperlyConfigured:
 
 
 def refuse_unsafe(
-    *, is_local: bool, debug: bool, secret_key: str, engine: str, allow_sqlite: bool
+    *,
+    is_local: bool,
+    debug: bool,
+    secret_key: str,
+    engine: str,
+    allow_sqlite: bool,
+    sql_echo: bool,
 ) -> None:
     """Refuse to start where others reach the shop and something is only good for a try.
 
@@ -163,6 +169,8 @@ def refuse_unsafe(
         )
     if debug:
         reasons.append("DEBUG is on: it shows settings and code to visitors.")
+    if sql_echo:
+        reasons.append("SQL_ECHO is on: it writes people's data into the log.")
     if engine == "sqlite" and not allow_sqlite:
         reasons.append(
             "The database is SQLite: set DATABASE_URL to PostgreSQL, or ALLOW_SQLITE=1."

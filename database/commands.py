@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
-from rich.measure import Measurement
 from rich.table import Table as Grid
 
 from database.context import acting_as
@@ -54,6 +53,7 @@ _CODES: tuple[tuple[type[KontorError], Exit], ...] = (
     (Unavailable, Exit.UNREACHABLE),
 )
 SEVERITIES = {"warning": 1, "critical": 2}
+FOLDED = 24  # characters of a word in a table that stay in one line
 
 
 @dataclass(slots=True)
@@ -109,6 +109,14 @@ def as_text(cell: Any) -> str:
     return f"{cell:,}" if isinstance(cell, int | float) else str(cell)
 
 
+def _least_width(texts: list[str], *, is_number: bool) -> int:
+    """Return how narrow a column may be: figures stay whole, long words are folded."""
+    if is_number:
+        return max(map(len, texts))
+    words = [word for text in texts for word in text.split()]
+    return max(min(max(map(len, words), default=0), FOLDED), 1)
+
+
 class OpsCommand(BaseCommand):
     """A command with `--json`, `--fail-on` and honest exit codes.
 
@@ -157,15 +165,37 @@ class OpsCommand(BaseCommand):
             self.console.print(f"{table.title}: {table.empty}", markup=False)
             return
         grid = Grid(title=table.title, title_justify="left", box=SIMPLE_HEAD)
+        least = 1
         for index, column in enumerate(table.columns):
-            is_number = any(isinstance(row[index], int | float) for row in table.rows)
-            grid.add_column(column, justify="right" if is_number else "left")
+            cells = [row[index] for row in table.rows]
+            is_number = any(isinstance(cell, int | float) for cell in cells)
+            texts = [escape(column), *(escape(as_text(cell)) for cell in cells)]
+            width = _least_width(texts, is_number=is_number)
+            least += width + 3
+            grid.add_column(
+                column,
+                justify="right" if is_number else "left",
+                overflow="fold",
+                no_wrap=is_number,
+                min_width=width,
+            )
+        if least > self.console.width:
+            self._show_rows(table)
+            return
         for row in table.rows:
             grid.add_row(*(escape(as_text(cell)) for cell in row))
-        # As wide as it is: a figure that is cut off is worse than a line that wraps.
-        endless = self.console.options.update(max_width=1000)
-        width = Measurement.get(self.console, endless, grid).maximum
-        self.console.print(grid, width=width, crop=False, soft_wrap=False)
+        self.console.print(grid, soft_wrap=False)
+
+    def _show_rows(self, table: Table) -> None:
+        """Print a block for each row, a line for each cell: as long as it has to be."""
+        width = max(map(len, table.columns))
+        self.console.print(table.title, markup=False)
+        for row in table.rows:
+            self.console.print()
+            for column, cell in zip(table.columns, row, strict=True):
+                line = f"  {column:{width}}  {as_text(cell)}"
+                self.console.print(line, markup=False, soft_wrap=True)
+        self.console.print()
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.as_json, self.quiet = options["json"], options["quiet"]

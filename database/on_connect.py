@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from database.folding import fold_letters
-from database.monitoring.work import time_statement
+from database.monitoring.statements import time_statement
 from database.searching import FUNCTION
 
 # Aliases whose server was asked already: with a pool Django "connects" once a request.
@@ -38,9 +38,13 @@ def echo_statements(sender: Any, connection: Any, **kwargs: Any) -> None:
 
 
 def time_statements(sender: Any, connection: Any, **kwargs: Any) -> None:
-    """Let the connection's statements be timed; it outlives many checkouts."""
+    """Let the connection's statements be timed; it outlives many checkouts.
+
+    In front of all others: whoever wraps a block takes the last one off at its end, and
+    a connection that was opened within the block must not lose this one then.
+    """
     if time_statement not in connection.execute_wrappers:
-        connection.execute_wrappers.append(time_statement)
+        connection.execute_wrappers.insert(0, time_statement)
 
 
 def refuse_lossy_commits(sender: Any, connection: Any, **kwargs: Any) -> None:

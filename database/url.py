@@ -172,7 +172,7 @@ def database_settings(
         "PORT": parts["port"],
         "USER": parts["user"],
         "PASSWORD": parts["password"],
-        "CONN_HEALTH_CHECKS": True,
+        "CONN_HEALTH_CHECKS": env.boolean("DB_POOL_PRE_PING", True),
     }
     limits = limits_of(env)[process]
     if kind == "mysql":
@@ -204,7 +204,8 @@ def pool_settings(env: Env) -> dict[str, Any] | None:
     """Return psycopg_pool's options, or None where DB_POOL_MAX_SIZE is 0.
 
     Accepts the names of SQLAlchemy's QueuePool as aliases: DB_POOL_SIZE is the minimum,
-    DB_MAX_OVERFLOW comes on top of it, DB_POOL_RECYCLE is the lifetime.
+    DB_MAX_OVERFLOW comes on top of it, DB_POOL_RECYCLE is the lifetime, and
+    DB_POOL_PRE_PING switches the health checks.
     """
     least = env.integer("DB_POOL_MIN_SIZE", env.integer("DB_POOL_SIZE", 2), most=1000)
     overflow = least + env.integer("DB_MAX_OVERFLOW", 6, most=1000)

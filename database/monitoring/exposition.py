@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import accumulate
 from typing import Any
 
+import structlog
+from django.db import DatabaseError, InterfaceError
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import (
     CounterMetricFamily,
@@ -23,15 +25,36 @@ from database.registry import Registry
 
 Collector = Callable[[], Iterable[Metric]]
 collectors: Registry[Collector] = Registry("metrics")
+logger = structlog.get_logger(__name__)
 
 
 class _All:
-    """What prometheus_client asks for its families."""
+    """What prometheus_client asks for its families.
+
+    Where the database is away, what the processes left in Redis is told all the same,
+    and `kontor_up` says why the rest is missing: a scrape that fails as a whole tells
+    nobody anything.
+    """
 
     def collect(self) -> Iterator[Metric]:
-        yield from _of_processes(store().all())
-        for _name, collector in collectors.items():
-            yield from collector()
+        families, is_up = _collected()
+        yield GaugeMetricFamily(
+            "kontor_up", "Whether the database answered this scrape.", float(is_up)
+        )
+        yield from families
+
+
+def _collected() -> tuple[list[Metric], bool]:
+    """Return what could be told, and whether the database answered."""
+    families: list[Metric] = []
+    for source in (_processes, *(collector for _name, collector in collectors.items())):
+        try:
+            families += source()
+        except (DatabaseError, InterfaceError) as error:
+            # The others would wait for the database as long as this one did.
+            logger.warning("metrics_without_database", error=str(error).strip())
+            return families, False
+    return families, True
 
 
 def exposition() -> bytes:
@@ -39,6 +62,10 @@ def exposition() -> bytes:
     registry = CollectorRegistry(auto_describe=False)
     registry.register(_All())
     return generate_latest(registry)
+
+
+def _processes() -> Iterator[Metric]:
+    yield from _of_processes(store().all())
 
 
 def _of_processes(records: list[Record]) -> Iterator[Metric]:

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from django.db import connections
+from django.db import DatabaseError, InterfaceError, connections
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from database.audit import log_operation
-from database.commands import Result, Table, UsageError
+from database.commands import Exit, Finding, Result, Table, UsageError
 from database.monitoring import (
     histograms,
     pgbouncer,
@@ -55,9 +55,14 @@ def pool_report(
     if kill_idle:
         return _end_idle(using=using)
     pools = [pool for pool in published_pools() if pool.alias == using]
-    with observing("pool_report", using=using):
-        found, server = sessions(using=using), slots(using=using)
-        refused = writability.findings(using=using)
+    try:
+        with observing("pool_report", using=using):
+            found, server = sessions(using=using), slots(using=using)
+            refused = writability.findings(using=using)
+    except (DatabaseError, InterfaceError) as error:
+        if not pools or resize is not NOTHING:
+            raise
+        return _without_the_server(pools, error, using=using)
     if resize is not NOTHING:
         return _resize(resize, pools, server, using=using)
     result = _state(pools, found, server, is_direct=not pgbouncer.is_between(using))
@@ -86,6 +91,7 @@ def _state(
     needed = needed_slots(pools)
     return Result(
         data={
+            "advice": recommending.from_use(pools),
             "pools": [pool.as_dict() for pool in pools],
             "slots": {
                 **asdict(server),
@@ -107,9 +113,56 @@ def _state(
     )
 
 
+def _without_the_server(pools: list[Pool], error: Exception, *, using: str) -> Result:
+    """Report what the processes published, where the server lets nobody in any more.
+
+    That is when the figures are wanted most; Redis has them without the database.
+    """
+    finding = Finding(
+        id="pool.no_connection",
+        severity="critical",
+        object=using,
+        message=_(
+            "The server gave this report no connection (%(reason)s). Below is what the "
+            "processes said within the last 20 seconds."
+        )
+        % {"reason": str(error).strip()},
+        measured=0,
+        threshold=1,
+        fix=_(
+            "If its connections are used up, a superuser still gets in and sees who "
+            "holds them. If it is away, diagnose says where the way ends."
+        ),
+        command=(
+            'psql -U postgres -c "SELECT application_name, state, count(*) '
+            'FROM pg_stat_activity GROUP BY 1, 2 ORDER BY 3 DESC"'
+        ),
+    )
+    return Result(
+        data={
+            "advice": "",
+            "pools": [pool.as_dict() for pool in pools],
+            "slots": None,
+            "sessions": [],
+        },
+        findings=[finding, *pool_findings.of_pools(pools)],
+        verdict=_(
+            "The server gave no connection. %(in_use)d connections of %(processes)d "
+            "processes in use, %(waiting)d waiting."
+        )
+        % {
+            "in_use": sum(pool.in_use for pool in pools),
+            "processes": len({pool.process for pool in pools}),
+            "waiting": sum(pool.waiting for pool in pools),
+        },
+        code=Exit.UNREACHABLE,
+        tables=[_pool_table(pools, [])],
+    )
+
+
 def _verdict(pools: list[Pool], room: int) -> str:
     """Say how busy the pools are; `room` is what the other side has for them."""
-    return _(
+    text = _(
         "%(in_use)d connections of %(processes)d processes in use, %(waiting)d "
         "waiting. The pools may open %(needed)d; there is room for %(room)d of them."
     ) % {
@@ -119,6 +172,7 @@ def _verdict(pools: list[Pool], room: int) -> str:
         "needed": needed_slots(pools),
         "room": room,
     }
+    return f"{text} {recommending.from_use(pools)}".strip()
 
 
 def _pool_table(pools: list[Pool], found: list[Session]) -> Table:
@@ -223,7 +277,7 @@ def _end_idle(*, using: str) -> Result:
 def measure(result: Result) -> Mapping[str, float]:
     """Return what is worth a sample."""
     pools = result.data.get("pools")
-    if pools is None:
+    if pools is None or result.data["slots"] is None:
         return {}
     return {
         "in_use": float(sum(pool["in_use"] for pool in pools)),

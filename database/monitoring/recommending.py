@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from database.monitoring import histograms
+from database.monitoring.pool_findings import BUSY
 from database.monitoring.pools import Pool
 from database.monitoring.process import KEEPER
 from database.monitoring.sessions import Slots
@@ -16,6 +17,8 @@ from database.monitoring.sessions import Slots
 LEAST_EVIDENCE = 500  # borrowed connections
 HEADROOM = 1.25  # so that the pool is 80 % full when as busy as measured
 LEAST_CHANGE = 0.2  # of the size: less is not worth a restart
+IDLE = 0.2  # share of a pool in use: below it most of its connections are for nothing
+WATCHED = 30.0  # seconds that a pool has to be watched before its use says something
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,28 @@ def _advice(why: str, busy: float, *, processes: int, server: Slots) -> Advice:
         )
     least = max(1, most // 4)
     return Advice(most, lines, f"DB_POOL_MIN_SIZE={least} DB_POOL_MAX_SIZE={most}")
+
+
+def from_use(pools: Sequence[Pool]) -> str:
+    """Say whether the share in use speaks for larger or smaller pools; "" for neither.
+
+    The busiest pool decides: all processes have the same setting.
+    """
+    watched = [pool for pool in pools if pool.load.seconds >= WATCHED]
+    if not watched:
+        return ""
+    use = max(max(pool.use, pool.load.used) for pool in watched)
+    names = {"use": round(use * 100), "most": max(pool.most for pool in watched)}
+    if use > BUSY:
+        text = _("The busiest pool is %(use)d %% in use: raise DB_POOL_MAX_SIZE.")
+    elif use < IDLE and names["most"] > 1:
+        text = _(
+            "The busiest pool is %(use)d %% in use. If it is never busier than this, "
+            "lower DB_POOL_MAX_SIZE, which is %(most)d."
+        )
+    else:
+        return ""
+    return text % names
 
 
 def verdict(pools: Sequence[Pool], advice: Advice | None) -> str:

@@ -35,7 +35,7 @@ class Machine:
 
     cpu_percent: float
     cores: int
-    load: float
+    load: float  # the mean number of busy or waiting processes of 5 minutes
     memory_percent: float
     memory_total: int
     memory_available: int
@@ -88,7 +88,7 @@ def look_at_the_machine(folder: Path) -> Machine:
     return Machine(
         cpu_percent=psutil.cpu_percent(interval=LOOK),
         cores=psutil.cpu_count() or 1,
-        load=round(os.getloadavg()[0], 2),
+        load=round(os.getloadavg()[1], 2),
         memory_percent=memory.percent,
         memory_total=memory.total,
         memory_available=memory.available,
@@ -140,7 +140,7 @@ def findings(
     measures = [
         (
             "cpu",
-            machine.cpu_percent,
+            _busy_for_minutes(machine),
             _("The processor is busy: %(value).0f %%."),
             _(
                 "Look for slow statements first (they are listed here). Then move the "
@@ -173,7 +173,7 @@ def findings(
     found = [
         Finding(
             id=f"system.{name}",
-            # A busy half second of the processor is no emergency; what is full is one.
+            # A busy processor is no emergency; what is full is one.
             severity="critical" if value > FULL and name != "cpu" else "warning",
             object=name,
             message=text % {"value": value},
@@ -185,6 +185,15 @@ def findings(
         if value > HIGH
     ]
     return [*found, *map(_slow_finding, slow[:MOST_QUERIES])]
+
+
+def _busy_for_minutes(machine: Machine) -> float:
+    """Return how busy the processor is and has been, in per cent.
+
+    Half a second of work is no news and would be one at every look: the load of five
+    minutes has to say the same.
+    """
+    return min(machine.cpu_percent, 100 * machine.load / machine.cores)
 
 
 def _slow_finding(query: SlowQuery) -> Finding:

@@ -4,7 +4,6 @@ A request notes its statements in an object of its own and adds them up at its e
 a statement costs no lock.
 """
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -66,20 +65,6 @@ def count_answer(name: str, status: int, seconds: float) -> None:
     with _lock:
         histograms.observe(_requests.setdefault(name, histograms.new()), seconds)
         _answers[key] = _answers.get(key, 0) + 1
-
-
-def time_statement(
-    execute: Any, sql: str, params: Any, many: bool, context: dict[str, Any]
-) -> Any:
-    """Note how long a statement of the current work takes: an execute wrapper."""
-    work = _current.get()
-    if work is None:
-        return execute(sql, params, many, context)
-    started = time.perf_counter()
-    try:
-        return execute(sql, params, many, context)
-    finally:
-        histograms.observe(work.statements, time.perf_counter() - started)
 
 
 def figures() -> dict[str, Any]:

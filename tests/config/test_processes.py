@@ -108,15 +108,16 @@ def test_a_shop_for_others_does_not_start_on_the_sample_key():
     assert "ALLOW_SQLITE=1" in done.stderr
 
 
-@pytest.mark.parametrize("echo", thorough_but(["1"], ["1", "0"]))
-def test_sql_echo_prints_the_statements(echo, tmp_path):
-    done = manage(
-        "migrate",
-        "contenttypes",
-        "--plan",
-        SQL_ECHO=echo,
-        DATABASE_URL=f"sqlite:///{tmp_path}/echo.sqlite3",
-    )
+@pytest.mark.parametrize(
+    ("name", "echo"),
+    thorough_but(
+        [("ECHO_SQL", "1")], [("ECHO_SQL", "1"), ("SQL_ECHO", "1"), ("SQL_ECHO", "0")]
+    ),
+)
+def test_sql_echo_prints_the_statements(name, echo, tmp_path):
+    variables = {name: echo, "DATABASE_URL": f"sqlite:///{tmp_path}/echo.sqlite3"}
+
+    done = manage("migrate", "contenttypes", "--plan", **variables)
 
     assert done.returncode == 0
     assert ("SELECT" in done.stderr) is (echo == "1")

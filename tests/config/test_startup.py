@@ -13,6 +13,7 @@ SAFE = {
     "secret_key": "k" * 60,
     "engine": "postgresql",
     "allow_sqlite": False,
+    "sql_echo": False,
 }
 
 
@@ -148,6 +149,7 @@ def test_a_shop_on_this_machine_may_try_anything():
         ({"secret_key": startup.GENERATED_PREFIX + "x" * 60}, "SECRET_KEY"),
         ({"secret_key": "hunter2"}, "SECRET_KEY"),
         ({"debug": True}, "DEBUG"),
+        ({"sql_echo": True}, "SQL_ECHO"),
         ({"engine": "sqlite"}, "ALLOW_SQLITE=1"),
     ],
 )
@@ -172,4 +174,5 @@ def test_every_reason_is_told_at_once():
             secret_key="short",
             engine="sqlite",
             allow_sqlite=False,
+            sql_echo=False,
         )

@@ -12,6 +12,7 @@ from database.commands import (
     OpsCommand,
     Refused,
     Result,
+    Table,
     Unavailable,
     UsageError,
 )
@@ -155,3 +156,44 @@ def test_a_command_acts_in_its_own_name():
 def test_a_command_without_work_says_so():
     with pytest.raises(CommandError, match=r"has no run\(\)"):
         call_command(OpsCommand())
+
+
+WIDE = Table(
+    "Pools",
+    ["Process", *(f"Figure number {n}" for n in range(12))],
+    [["web vm:1", *range(1000, 1012)]],
+)
+LONG = "postgresql://kontor:***@db.example:5432/kontor?application_name=kontor-of-us"
+
+
+@pytest.mark.parametrize("columns", ["60", "80", "120", "200", "400"])
+def test_no_heading_and_no_figure_of_a_wide_table_is_cut_off(columns, monkeypatch):
+    monkeypatch.setenv("COLUMNS", columns)
+
+    out = run(Result(tables=[WIDE]))[1]
+
+    assert "…" not in out
+    for text in [*WIDE.columns, "web vm:1", "1,000", "1,011"]:
+        assert text in out
+
+
+@pytest.mark.parametrize("columns", ["60", "80", "120"])
+def test_a_long_word_is_folded_within_its_column_and_nothing_is_lost(
+    columns, monkeypatch
+):
+    monkeypatch.setenv("COLUMNS", columns)
+    table = Table("Settings", ["Name", "Value", "Source"], [["URL", LONG, "file"]])
+
+    out = run(Result(tables=[table]))[1]
+
+    lines = out.splitlines()
+    value = "".join(
+        line.replace("URL", "").replace("file", "").strip() for line in lines
+    )
+    assert LONG in value
+    assert max(map(len, lines)) <= int(columns)
+    assert "file" in out
+
+
+def test_quiet_leaves_out_the_tables_of_every_command():
+    assert run(Result(tables=[WIDE]), "--quiet") == (0, "", "")

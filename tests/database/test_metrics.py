@@ -1,12 +1,13 @@
 """/metrics: who may read it, and that one scrape knows every process."""
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from database.models import OutboxMessage
 from database.monitoring import histograms
+from database.monitoring.exposition import collectors
 from database.monitoring.store import InTable
 
 pytestmark = pytest.mark.django_db
@@ -74,3 +75,23 @@ def test_a_scrape_costs_the_same_however_many_processes():
         costs.append(len(queries))
 
     assert costs[0] == costs[1] <= 4
+
+
+def test_without_the_database_a_scrape_tells_what_the_processes_left(monkeypatch):
+    def away() -> None:
+        raise OperationalError("the server is away")
+
+    InTable().put("vm:1", {"kind": "web", "pools": []})
+    collectors.load()
+    monkeypatch.setattr(collectors, "_items", {"planted": away})
+
+    response = Client().get("/metrics")
+
+    lines = response.content.decode().splitlines()
+    assert response.status_code == 200
+    assert "kontor_up 0.0" in lines
+    assert 'kontor_processes{kind="web"} 1.0' in lines
+
+
+def test_a_scrape_says_that_the_database_answers():
+    assert "kontor_up 1.0" in Client().get("/metrics").content.decode().splitlines()

@@ -35,8 +35,8 @@ def test_a_calm_machine_has_no_findings():
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({"cpu_percent": 80.1}, ("system.cpu", "warning")),
-        ({"cpu_percent": 99.0}, ("system.cpu", "warning")),
+        ({"cpu_percent": 80.1, "load": 1.7}, ("system.cpu", "warning")),
+        ({"cpu_percent": 99.0, "load": 9.0}, ("system.cpu", "warning")),
         ({"memory_percent": 81.0}, ("system.memory", "warning")),
         ({"disk_percent": 96.0}, ("system.disk", "critical")),
         ({"used": (85, 100)}, ("system.connections", "warning")),
@@ -45,6 +45,11 @@ def test_a_calm_machine_has_no_findings():
 )
 def test_what_is_over_80_per_cent_is_found(changes, expected):
     assert ids(**changes) == [expected]
+
+
+def test_a_busy_moment_of_the_processor_is_no_finding():
+    assert ids(cpu_percent=99.0, load=1.5) == []
+    assert ids(cpu_percent=20.0, load=9.0) == []
 
 
 def test_every_finding_says_what_to_do():

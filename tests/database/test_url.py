@@ -149,6 +149,12 @@ def test_postgresql_gets_limits_and_a_pool():
     assert settings["OPTIONS"]["pool"]["max_size"] == 8
 
 
+def test_health_checks_are_switched_by_the_name_of_sqlalchemys_pool():
+    settings = settings_for(DATABASE_URL="postgresql://u@h/d", DB_POOL_PRE_PING="0")
+
+    assert settings["CONN_HEALTH_CHECKS"] is False
+
+
 @pytest.mark.parametrize(
     ("variables", "seconds"),
     [

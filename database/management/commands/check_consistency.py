@@ -89,7 +89,8 @@ class Command(OpsCommand):
         )
 
     def show(self, result: Result) -> None:
-        self.console.print(self._table(result))
+        if not self.quiet:
+            self.console.print(self._table(result))
         examples = {entry["id"]: entry["examples"] for entry in result.data["checks"]}
         for finding in result.findings:
             self.console.print(
@@ -103,7 +104,8 @@ class Command(OpsCommand):
                 self.console.print(_("  and %(count)d more") % {"count": more})
             advice = " ".join(filter(None, [finding.fix, finding.command]))
             self.console.print(f"  {advice}", markup=False)
-        self.console.print()
+        if not self.quiet:
+            self.console.print()
 
     def _table(self, result: Result) -> Table:
         table = Table(box=None, pad_edge=False)

@@ -78,6 +78,11 @@ class Command(OpsCommand):
 
     def show(self, result: Result) -> None:
         """Print a line for each month, then the steps and the findings."""
+        if not self.quiet:
+            self._show_months(result)
+        super().show(result)
+
+    def _show_months(self, result: Result) -> None:
         grid = Table(box=None, pad_edge=False)
         for title in (_("Table"), _("Month"), _("State")):
             grid.add_column(title)
@@ -93,7 +98,6 @@ class Command(OpsCommand):
         self.console.print(grid)
         for step in result.data["steps"]:
             self.console.print(f"{step['verb']}: {step['partition']}")
-        super().show(result)
 
 
 def _take(

@@ -76,13 +76,17 @@ class Command(OpsCommand):
 
     def show(self, result: Result) -> None:
         """Print a line for each round, and what is wrong."""
+        if not self.quiet:
+            self._show_rounds()
+        super().show(result)
+
+    def _show_rounds(self) -> None:
         table = Table(box=None)
         for name in _COLUMNS:
             table.add_column(name, justify="right")
         for number, round_ in enumerate(self.proof.rounds, start=1):
             table.add_row(str(number), *_as_text(round_))
         self.console.print(table)
-        super().show(result)
 
 
 _COLUMNS = (

@@ -4,14 +4,17 @@ from argparse import ArgumentTypeError
 from dataclasses import replace
 
 import pytest
+from django.db import OperationalError
 
 from database.commands import Refused, UsageError
 from database.models import Operation, ProcessSample
 from database.monitoring import histograms, pool_findings, recommending, resizing
+from database.monitoring import pool_report as report_module
 from database.monitoring.pool_report import pool_report
 from database.monitoring.pools import Load, Pool
 from database.monitoring.server_findings import blocking
 from database.monitoring.sessions import Session, Slots
+from tests.commands.calling import call
 
 SERVER = Slots(most=100, reserved=3, used=10, others=2)
 POOL = Pool(
@@ -99,6 +102,61 @@ def test_the_load_tells_the_size():
     assert recommending.verdict([busy], advice).startswith("Raise the size")
     idle = replace(busy, most=40)
     assert recommending.verdict([idle], advice).startswith("Lower the size")
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [
+        ({"load": Load(60, 10, 0, 0.19)}, "lower DB_POOL_MAX_SIZE, which is 4"),
+        ({"load": Load(60, 10, 0, 0.05), "in_use": 0}, "5 % in use"),
+        ({"load": Load(60, 10, 0, 0.81)}, "raise DB_POOL_MAX_SIZE"),
+        ({"load": Load(60, 10, 0, 0.21)}, ""),
+        ({"load": Load(60, 10, 0, 0.8)}, ""),
+        ({"load": Load(29, 10, 0, 0.01)}, ""),
+        ({"load": Load(60, 10, 0, 0.0), "most": 1}, ""),
+    ],
+)
+def test_the_share_in_use_says_larger_or_smaller(changes, word):
+    said = recommending.from_use([replace(POOL, **{"in_use": 0, **changes})])
+
+    assert word in said
+    assert bool(said) is bool(word)
+
+
+def test_the_busiest_pool_decides():
+    idle = replace(POOL, in_use=0, load=Load(60, 10, 0, 0.01))
+    busy = replace(POOL, load=Load(60, 10, 0, 0.5))
+
+    assert recommending.from_use([idle, busy]) == ""
+
+
+@pytest.mark.django_db
+@pytest.mark.postgresql
+def test_a_server_without_a_free_connection_leaves_what_the_processes_said(monkeypatch):
+    def refuse(*, using: str) -> None:
+        raise OperationalError("FATAL: sorry, too many clients already")
+
+    monkeypatch.setattr(report_module, "sessions", refuse)
+    monkeypatch.setattr(report_module, "published_pools", lambda: [POOL])
+
+    envelope, code = call("pool_report")
+
+    assert code == 4
+    assert [f["id"] for f in envelope["findings"]] == ["pool.no_connection"]
+    assert "too many clients" in envelope["findings"][0]["message"]
+    assert [pool["process"] for pool in envelope["data"]["pools"]] == ["vm:1"]
+
+
+@pytest.mark.django_db
+@pytest.mark.postgresql
+def test_without_figures_of_processes_there_is_nothing_to_report(monkeypatch):
+    def refuse(*, using: str) -> None:
+        raise OperationalError("FATAL: sorry, too many clients already")
+
+    monkeypatch.setattr(report_module, "sessions", refuse)
+
+    with pytest.raises(OperationalError):
+        pool_report(using="default")
 
 
 @pytest.mark.parametrize(
