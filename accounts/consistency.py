@@ -8,8 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import PointsAccount, User, Wallet
+from accounts.models.ledgers import EARNED, SPENT
 from accounts.models.users import fold
-from accounts.services.repairing import fold_names, folded_names, open_missing_ledgers
+from accounts.services.repairing import (
+    fold_names,
+    folded_names,
+    open_missing_ledgers,
+    recount_points,
+)
 from database.consistency import Fault, register
 from database.reading import in_pages
 
@@ -41,6 +47,41 @@ def points_without_ledger(using: str) -> Iterator[Fault]:
     )
     for row in rows.values_list("user__username", "balance", "sum").iterator():
         yield _balance(*row)
+
+
+def count_anew(using: str, faults: Sequence[Fault]) -> int:
+    return recount_points([fault.key for fault in faults], using=using)
+
+
+@register(
+    "accounts.points_totals",
+    "accounts",
+    "ledger",
+    of="accounts.User",
+    message=gettext_lazy(
+        "The points somebody earned or spent in all are not what the entries say."
+    ),
+    severity="warning",
+    advice=gettext_lazy("A repair adds the entries up anew; the balance stays."),
+    fix=count_anew,
+)
+def points_with_wrong_totals(using: str) -> Iterator[Fault]:
+    rows = (
+        PointsAccount.objects.using(using)
+        .order_by()
+        .annotate(earned=EARNED, spent=SPENT)
+        .exclude(total_earned=F("earned"), total_spent=F("spent"))
+    )
+    columns = ("user__username", "total_earned", "total_spent", "earned", "spent")
+    for pk, name, *sums in rows.values_list("pk", *columns).iterator():
+        yield Fault(
+            object=name,
+            key=pk,
+            before=_("earned %(earned)s, spent %(spent)s")
+            % {"earned": sums[0], "spent": sums[1]},
+            after=_("earned %(earned)s, spent %(spent)s")
+            % {"earned": sums[2], "spent": sums[3]},
+        )
 
 
 @register(

@@ -20,6 +20,7 @@ from database.checking import choose, run_checks
 from database.commands import Result
 from database.context import acting_as
 from database.errors import KontorError
+from database.fault_report import FaultReport
 from database.models import ConsistencyFinding, ConsistencyRun
 
 State = ConsistencyRun.State
@@ -45,13 +46,18 @@ class Scope:
     fix: bool = False
     dry_run: bool = False
 
-    def run(self, on_check: OnCheck | None = None) -> Result:
+    def run(
+        self, on_check: OnCheck | None = None, report: FaultReport | None = None
+    ) -> Result:
         """Run the checks, and leave the history alone."""
-        return run_checks(**asdict(self), on_check=on_check)
+        return run_checks(**asdict(self), on_check=on_check, report=report)
 
 
 def recorded_run(
-    scope: Scope, *, on_check: OnCheck | None = None
+    scope: Scope,
+    *,
+    on_check: OnCheck | None = None,
+    report: FaultReport | None = None,
 ) -> tuple[ConsistencyRun, Result]:
     """Run the checks of the scope now, and keep how it went.
 
@@ -59,7 +65,7 @@ def recorded_run(
     """
     choose(scope.tags, scope.ids)
     run = _new(scope, State.RUNNING)
-    return run, _carry_out(run, scope, on_check)
+    return run, _carry_out(run, scope, on_check, report)
 
 
 def ask_for_run() -> ConsistencyRun:
@@ -81,7 +87,7 @@ def carry_out_asked(run_id: UUID) -> None:
     if waiting.update(state=State.RUNNING, seen_at=timezone.now()):
         run = rows.get()
         with acting_as(user_id=run.actor_id, label=run.actor_label):
-            _carry_out(run, Scope(), None)
+            _carry_out(run, Scope())
 
 
 def _new(scope: Scope, state: str) -> ConsistencyRun:
@@ -94,7 +100,12 @@ def _new(scope: Scope, state: str) -> ConsistencyRun:
     )
 
 
-def _carry_out(run: ConsistencyRun, scope: Scope, on_check: OnCheck | None) -> Result:
+def _carry_out(
+    run: ConsistencyRun,
+    scope: Scope,
+    on_check: OnCheck | None = None,
+    report: FaultReport | None = None,
+) -> Result:
     """Run the checks, and say on the row where they are and how they ended."""
 
     def tell(check_id: str, total: int) -> None:
@@ -103,7 +114,7 @@ def _carry_out(run: ConsistencyRun, scope: Scope, on_check: OnCheck | None) -> R
             on_check(check_id, total)
 
     try:
-        result = scope.run(tell)
+        result = scope.run(tell, report)
     except BaseException as error:
         # A database that is away does not take this either; then the row grows old.
         with suppress(DatabaseError, InterfaceError):

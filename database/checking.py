@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from database.audit import log_operation
 from database.commands import Finding, Result, UsageError
+from database.fault_report import FaultReport
 from database.integrity import stored_models
 from database.naming import Fault
 from database.registry import Registry
@@ -103,12 +104,14 @@ def run_checks(
     fix: bool = False,
     dry_run: bool = False,
     on_check: Callable[[str, int], None] | None = None,
+    report: FaultReport | None = None,
 ) -> Result:
     """Run the checks with these tags or ids (all without any) and say what is wrong.
 
     With `fix`, what can be repaired is, and what is left is reported; with `dry_run`
-    nothing changes. `on_check` hears each check's id and how many there are. Raises
-    UsageError for a tag or an id that no check has.
+    nothing changes. `on_check` hears each check's id and how many there are; `report`
+    gets every faulty row, where a finding names the first few. Raises UsageError
+    for a tag or an id that no check has.
     """
     chosen = choose(tags, ids)
     started = time.monotonic()
@@ -116,10 +119,10 @@ def run_checks(
     for check in chosen:
         if on_check:
             on_check(check.id, len(chosen))
-        seen = _look(check, using)
+        seen = _look(check, using, report)
         if seen.mendable and fix and not dry_run:
             repaired = _repair(check, using, seen.count)
-            seen = _look(check, using)
+            seen = _look(check, using, report)
             seen.repaired = repaired
         if seen.count:
             result.findings.append(_finding(check, seen))
@@ -127,6 +130,7 @@ def run_checks(
             result.data["would_repair"] += seen.mendable
         result.data["repaired"] += seen.repaired
         result.data["checks"].append(_entry(check, seen))
+    result.data["types"] = _by_type(result.data["checks"])
     result.data["rows"] = None if tags or ids else _count_rows(using)
     result.data["seconds"] = round(time.monotonic() - started, 2)
     result.verdict = _verdict(result, dry_run=dry_run)
@@ -166,16 +170,20 @@ def choose(tags: Sequence[str], ids: Sequence[str]) -> list[Check]:
     ]
 
 
-def _look(check: Check, using: str) -> Seen:
+def _look(check: Check, using: str, report: FaultReport | None = None) -> Seen:
     """Count the faults and keep the first few, whatever their number."""
     started = time.monotonic()
     seen = Seen()
+    if report:
+        report.begin(check)
     with long_read(STATEMENT_LIMIT, using=using):
         for fault in check.find(using):
             seen.count += 1
             seen.mendable += bool(check.fix and fault.after)
             if seen.count <= SHOWN:
                 seen.sample.append(fault)
+            if report:
+                report.add(fault)
     seen.seconds = time.monotonic() - started
     return seen
 
@@ -234,6 +242,18 @@ def _entry(check: Check, seen: Seen) -> dict[str, Any]:
         "seconds": round(seen.seconds, 3),
         "examples": [example(check, fault) for fault in seen.sample],
     }
+
+
+def _by_type(entries: list[dict[str, Any]]) -> dict[str, dict[str, int]]:
+    """Return {tag: checks, and their faults}. A check of two types counts in both."""
+    types: dict[str, dict[str, int]] = {}
+    for entry in entries:
+        for tag in entry["tags"]:
+            sums = types.setdefault(tag, {"checks": 0, "faults": 0, "repaired": 0})
+            sums["checks"] += 1
+            sums["faults"] += entry["faults"]
+            sums["repaired"] += entry["repaired"]
+    return dict(sorted(types.items()))
 
 
 def example(check: Check, fault: Fault) -> dict[str, str]:

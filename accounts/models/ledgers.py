@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from database.base_models import BaseModel, LedgerModel
@@ -34,6 +34,11 @@ class PointsAccount(BaseModel):
 
     def __str__(self) -> str:
         return f"{self.balance}"
+
+
+# What the totals of a points account have to be, as annotations of its entries.
+EARNED = Sum("entries__delta", filter=Q(entries__delta__gt=0), default=0)
+SPENT = -Sum("entries__delta", filter=Q(entries__delta__lt=0), default=0)
 
 
 class PointsEntry(LedgerModel):

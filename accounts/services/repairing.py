@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from accounts.models import PointsAccount, User, Wallet
+from accounts.models.ledgers import EARNED, SPENT
 from accounts.models.users import fold
 from database.base_models import touched
 
@@ -31,6 +32,21 @@ def open_missing_ledgers(user_ids: Iterable[UUID], *, using: str = "default") ->
         )
         made += len(missing)
     return made
+
+
+def recount_points(account_ids: Iterable[UUID], *, using: str = "default") -> int:
+    """Write the totals that the entries of these accounts come to; return how many.
+
+    The accounts are locked first, as everybody does who writes an entry.
+    """
+    rows = PointsAccount.objects.using(using).filter(pk__in=list(account_ids))
+    list(rows.order_by("pk").select_for_update().values_list("pk"))
+    counted = list(rows.annotate(earned=EARNED, spent=SPENT))
+    for account in counted:
+        rows.filter(pk=account.pk).update(
+            total_earned=account.earned, total_spent=account.spent, **touched()
+        )
+    return len(counted)
 
 
 def folded_names(

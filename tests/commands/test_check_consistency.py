@@ -112,6 +112,12 @@ def points(run, shop):
     return shop.customer.username
 
 
+@plants("accounts.points_totals")
+def points_in_all(run, shop):
+    run("UPDATE accounts_pointsaccount SET total_spent = 5")
+    return shop.customer.username
+
+
 @plants("accounts.no_ledger")
 def a_wallet(run, shop):
     run("DELETE FROM accounts_wallet")
@@ -229,7 +235,9 @@ def test_a_cent_is_tolerated_and_two_are_not():
     assert name(shop) in found(envelope)["orders.total"]["object"]
 
 
-REPAIRABLE = ["shop.sales_count", "accounts.no_ledger", "accounts.names"]
+REPAIRABLE = [
+    "shop.sales_count", "accounts.points_totals", "accounts.no_ledger", "accounts.names"
+]  # fmt: skip
 
 
 def plant_repairable(shop: Shop) -> None:
@@ -253,8 +261,8 @@ def test_dry_run_changes_nothing_and_says_what_would_be():
         code, envelope = check("--fix", "--dry-run")
 
         assert (code, state()) == (1, before)
-    # sales_count, two users' wallets, their names, the key, the product's creator
-    assert (envelope["data"]["would_repair"], envelope["data"]["repaired"]) == (7, 0)
+    # sales_count, two users' points, wallets and names, the key, the product's creator
+    assert (envelope["data"]["would_repair"], envelope["data"]["repaired"]) == (9, 0)
 
 
 def test_fix_repairs_what_it_can_and_twice_ends_in_the_same_state():
@@ -265,7 +273,7 @@ def test_fix_repairs_what_it_can_and_twice_ends_in_the_same_state():
         after_one = state()
         second = check("--fix")
 
-        assert (first[0], first[1]["data"]["repaired"]) == (0, 7)
+        assert (first[0], first[1]["data"]["repaired"]) == (0, 9)
         assert (second[0], second[1]["data"]["repaired"]) == (0, 0)
         assert state() == after_one
         shop.product.refresh_from_db()

@@ -1,6 +1,7 @@
 """Look for rows that contradict each other, and repair what can be repaired."""
 
 import time
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from rich.table import Table
 
 from database.check_history import Scope, recorded_run
 from database.commands import OpsCommand, Result
+from database.fault_report import reported_to
 from database.progress import PAUSE
 
 
@@ -49,6 +51,13 @@ class Command(OpsCommand):
             help="Leave no row in the history of runs: for a copy that is read-only.",
         )
 
+        parser.add_argument(
+            "--report",
+            type=Path,
+            metavar="FILE",
+            help="Write every faulty row to a CSV file; findings name the first 20.",
+        )
+
     def run(self, **options: Any) -> Result:
         scope = Scope(
             tags=options["tags"],
@@ -58,7 +67,7 @@ class Command(OpsCommand):
             dry_run=options["dry_run"],
         )
         self._spoken = time.monotonic()
-        with self._progress() as progress:
+        with reported_to(options["report"]) as report, self._progress() as progress:
             bar = progress.add_task("", total=None)
 
             def tell(name: str, count: int) -> None:
@@ -66,8 +75,8 @@ class Command(OpsCommand):
                 self._mention(name)
 
             if options["no_history"]:
-                return scope.run(tell)
-            return recorded_run(scope, on_check=tell)[1]
+                return scope.run(tell, report)
+            return recorded_run(scope, on_check=tell, report=report)[1]
 
     def _mention(self, name: str) -> None:
         """Say now and then in a log where the run is; a terminal has the bar."""
@@ -104,8 +113,22 @@ class Command(OpsCommand):
                 self.console.print(_("  and %(count)d more") % {"count": more})
             advice = " ".join(filter(None, [finding.fix, finding.command]))
             self.console.print(f"  {advice}", markup=False)
-        if not self.quiet:
-            self.console.print()
+        if self.quiet:
+            return
+        if result.findings:
+            self._show_types(result)
+        self.console.print()
+
+    def _show_types(self, result: Result) -> None:
+        """Print how many faults each type has, the most first."""
+        faulty = [
+            (sums["faults"], tag)
+            for tag, sums in result.data["types"].items()
+            if sums["faults"]
+        ]
+        texts = [f"{tag} {count:,}" for count, tag in sorted(faulty, reverse=True)]
+        line = _("By type: %(types)s") % {"types": ", ".join(texts)}
+        self.console.print(f"\n{line}", markup=False)
 
     def _table(self, result: Result) -> Table:
         table = Table(box=None, pad_edge=False)
