@@ -23,6 +23,26 @@ CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
     FOR EACH ROW EXECUTE FUNCTION kontor_refuse_change();
 """
 
+# Row triggers do not see TRUNCATE. "Or replace": a database that was made after the
+# ledgers learned to refuse it has the trigger already.
+_NO_TRUNCATE = """
+CREATE OR REPLACE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
+    FOR EACH STATEMENT EXECUTE FUNCTION kontor_refuse_change()
+"""
+# A month of a table that is kept by months does not inherit such a trigger.
+_NO_TRUNCATE_OF_MONTHS = """
+DO $months$
+DECLARE month name;
+BEGIN
+    FOR month IN SELECT relname FROM pg_inherits JOIN pg_class ON oid = inhrelid
+        WHERE inhparent = '{table}'::regclass LOOP
+        EXECUTE format('CREATE OR REPLACE TRIGGER %I BEFORE TRUNCATE ON %I
+            FOR EACH STATEMENT EXECUTE FUNCTION kontor_refuse_change()',
+            month || '_no_truncate', month);
+    END LOOP;
+END $months$
+"""
+
 _SQLITE = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}
     WHEN NOT kontor_maintenance()
@@ -109,6 +129,33 @@ class AppendOnly(Operation):
         return f"Makes {self.model_name} append-only"
 
 
+class RefuseTruncate(AppendOnly):
+    """Make an append-only table of PostgreSQL refuse TRUNCATE as well.
+
+    For databases whose tables were closed before `AppendOnly` did it; the others have
+    no TRUNCATE that passes triggers (SQLite has none at all, MariaDB's needs DROP).
+    """
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            table = to_state.apps.get_model(app_label, self.model_name)._meta.db_table
+            for sql in (_NO_TRUNCATE, _NO_TRUNCATE_OF_MONTHS):
+                schema_editor.execute(sql.format(table=table), params=None)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            table = to_state.apps.get_model(app_label, self.model_name)._meta.db_table
+            statement = f"DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}"
+            schema_editor.execute(statement, params=None)
+
+    def describe(self) -> str:
+        return f"Makes {self.model_name} refuse TRUNCATE"
+
+
 class PartitionByMonth(Operation):
     """Let PostgreSQL keep a model's table by months; the others keep a plain table.
 
@@ -151,10 +198,15 @@ class PartitionByMonth(Operation):
         return f"Keeps {self.model_name} by months"
 
 
+def no_truncate_sql(table: str) -> str:
+    """Return the statement that makes a table of PostgreSQL refuse TRUNCATE."""
+    return _NO_TRUNCATE.format(table=table)
+
+
 def trigger_names(table: str, vendor: str) -> list[str]:
     """Return the names of the triggers that close the table on this engine."""
     if vendor == "postgresql":
-        return [f"{table}_append_only"]
+        return [f"{table}_append_only", f"{table}_no_truncate"]
     return [f"{table}_no_update", f"{table}_no_delete"]
 
 
@@ -169,7 +221,7 @@ def reopen_sql(table: str, vendor: str) -> list[str]:
 def append_only_sql(table: str, vendor: str) -> list[str]:
     """Return the statements that close the table on this engine."""
     if vendor == "postgresql":
-        return [_POSTGRESQL.format(table=table)]
+        return [sql.format(table=table) for sql in (_POSTGRESQL, _NO_TRUNCATE)]
     template = _SQLITE if vendor == "sqlite" else _MYSQL
     return [
         template.format(table=table, verb=verb, refusal=REFUSAL)

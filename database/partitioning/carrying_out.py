@@ -5,7 +5,11 @@ from typing import Any
 from django.db import connections, transaction
 
 from database.audit import log_operation
-from database.migrating.operations import append_only_sql, trigger_names
+from database.migrating.operations import (
+    append_only_sql,
+    no_truncate_sql,
+    trigger_names,
+)
 from database.partitioning.months import Month
 from database.partitioning.planning import Step, Survey, Verb
 
@@ -39,6 +43,8 @@ def _create(cursor: Any, table: str, partition: str, month: Month) -> None:
         f"CREATE TABLE {partition} PARTITION OF {table} FOR VALUES FROM (%s) TO (%s)",
         [month.begin.isoformat(), month.end.isoformat()],
     )
+    if _is_append_only(cursor, table):
+        cursor.execute(no_truncate_sql(partition))
 
 
 def _create_and_fill(cursor: Any, table: str, column: str, step: Step) -> None:
@@ -67,11 +73,15 @@ def _detach(cursor: Any, table: str, partition: str) -> None:
     Not CONCURRENTLY: PostgreSQL refuses that where there is a default partition.
     """
     cursor.execute(f"ALTER TABLE {table} DETACH PARTITION {partition}")
-    (trigger,) = trigger_names(table, "postgresql")
-    cursor.execute(
-        "SELECT count(*) FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname = %s",
-        [table, trigger],
-    )
-    if cursor.fetchone() == (1,):
+    if _is_append_only(cursor, table):
         for statement in append_only_sql(partition, "postgresql"):
             cursor.execute(statement)
+
+
+def _is_append_only(cursor: Any, table: str) -> bool:
+    cursor.execute(
+        "SELECT EXISTS (SELECT FROM pg_trigger"
+        " WHERE tgrelid = %s::regclass AND tgname = ANY(%s))",
+        [table, trigger_names(table, "postgresql")],
+    )
+    return bool(cursor.fetchone()[0])

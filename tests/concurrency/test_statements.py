@@ -50,8 +50,10 @@ def test_the_stock_is_taken_by_one_update_on_the_product_s_own_columns():
     update = update.replace("(%s)", "%s").removesuffix(" RETURNING stock_quantity")
     change, conditions = update.split(" WHERE ", 1)
     assert "(shop_product.stock_quantity - %s)" in change
-    assert set(conditions.strip("()").split(" AND ")) == {
+    parts = [part.strip("()") for part in conditions.split(" AND ")]
+    assert set(parts) == {
         "shop_product.id = %s",
+        "shop_product.published_at IS NULL OR shop_product.published_at <= %s",
         "shop_product.stock_quantity >= %s",
         "shop_product.status = %s",
         "shop_product.deleted_at IS NULL",

@@ -109,12 +109,11 @@ def test_a_shop_for_others_does_not_start_on_the_sample_key():
 
 
 @pytest.mark.parametrize(
-    ("name", "echo"),
-    thorough_but(
-        [("ECHO_SQL", "1")], [("ECHO_SQL", "1"), ("SQL_ECHO", "1"), ("SQL_ECHO", "0")]
-    ),
+    "switch",
+    thorough_but(["ECHO_SQL=1"], ["ECHO_SQL=1", "SQL_ECHO=1", "SQL_ECHO=0"]),
 )
-def test_sql_echo_prints_the_statements(name, echo, tmp_path):
+def test_sql_echo_prints_the_statements(switch, tmp_path):
+    name, _sign, echo = switch.partition("=")
     variables = {name: echo, "DATABASE_URL": f"sqlite:///{tmp_path}/echo.sqlite3"}
 
     done = manage("migrate", "contenttypes", "--plan", **variables)

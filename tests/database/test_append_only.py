@@ -10,7 +10,14 @@ from database.base_models import LedgerModel
 from database.integrity import stored_models
 from database.models import Operation
 from database.transactions import Trouble, classify
-from orders.models import CreditNote, CreditNoteLine, OrderNote, PaymentEntry
+from orders.models import (
+    CreditNote,
+    CreditNoteLine,
+    OrderNote,
+    PaymentEntry,
+    ReturnArrival,
+)
+from orders.services import request_return
 from shop.models import StockMovement
 from tests.factories import (
     CreditNoteFactory,
@@ -19,7 +26,7 @@ from tests.factories import (
     StaffFactory,
     UserFactory,
 )
-from tests.orders.payments.making import paid_order
+from tests.orders.payments.making import delivered_order, paid_order
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +51,13 @@ def fill(model: type[Model]) -> None:
         paid_order()
     elif model is Operation:
         log_operation("test", "A row.")
+    elif model is ReturnArrival:
+        order = delivered_order()
+        line = order.lines.get()
+        asked = request_return(
+            order_id=order.pk, pieces={line.pk: 1}, reason="other", key="return"
+        )
+        asked.arrivals.create(position=1, line=line, quantity=1)
     else:
         OrderFactory()
 
@@ -61,6 +75,19 @@ def test_a_ledger_refuses_raw_sql(model, statement):
 
     assert classify(caught.value) is Trouble.INTEGRITY
     assert list(model.objects.values()) == before != []
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("model", LEDGERS, ids=lambda model: model._meta.label)
+def test_a_ledger_refuses_to_be_emptied_at_once(model):
+    fill(model)
+
+    with pytest.raises(DatabaseError, match="append-only"):
+        execute(
+            f"SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE {model._meta.db_table} CASCADE"
+        )
+
+    assert model.objects.exists()
 
 
 def execute(statement: str) -> None:

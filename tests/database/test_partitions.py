@@ -180,8 +180,24 @@ def test_a_detached_month_stays_append_only():
     log_in(at=datetime(2024, 3, 1, tzinfo=UTC))
     take("logins", Verb.CREATE, Verb.DETACH)
 
-    with pytest.raises(DatabaseError, match="append-only"):
-        query("DELETE FROM accounts_loginhistory_2024_03")
+    for statement in ("DELETE FROM", "TRUNCATE"):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            query(f"{statement} accounts_loginhistory_2024_03")
+
+
+@pytest.mark.usefixtures("months")
+def test_a_month_of_an_append_only_table_refuses_to_be_emptied():
+    log_in(at=MARCH)
+    take("logins", Verb.CREATE)
+    months = query(
+        "SELECT relname FROM pg_inherits JOIN pg_class ON oid = inhrelid "
+        "WHERE inhparent = 'accounts_loginhistory'::regclass"
+    )
+
+    assert len(months) > 1
+    for (month,) in months:
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            query(f"TRUNCATE {month}")
 
 
 def test_dividing_and_uniting_keep_rows_indexes_checks_keys_and_triggers():

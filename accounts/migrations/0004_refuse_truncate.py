@@ -1,0 +1,14 @@
+from django.db import migrations
+
+from database.migrating.operations import RefuseTruncate
+
+
+class Migration(migrations.Migration):
+    dependencies = [("accounts", "0003_folded_search")]
+
+    operations = [
+        RefuseTruncate("pointsentry"),
+        RefuseTruncate("walletentry"),
+        RefuseTruncate("customernote"),
+        RefuseTruncate("loginhistory"),
+    ]

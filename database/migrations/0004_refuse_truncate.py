@@ -1,0 +1,11 @@
+from django.db import migrations
+
+from database.migrating.operations import RefuseTruncate
+
+
+class Migration(migrations.Migration):
+    dependencies = [("database", "0003_folding")]
+
+    operations = [
+        RefuseTruncate("operation"),
+    ]

@@ -1,0 +1,11 @@
+from django.db import migrations
+
+from database.migrating.operations import RefuseTruncate
+
+
+class Migration(migrations.Migration):
+    dependencies = [("shop", "0002_folded_search")]
+
+    operations = [
+        RefuseTruncate("stockmovement"),
+    ]
