@@ -10,8 +10,10 @@ READY := .venv/.ready
 MANAGE := $(BIN)/python manage.py
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header pyproject.toml
-# What production has to set; `check --deploy` has to be clean with it.
-PRODUCTION := env ENV_FILE=docs/production.env
+# What production has to set; `check --deploy` has to be clean with it. The keys of the
+# manual are refused, so they are replaced here, as by everybody.
+KEY = $(shell $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(48))')
+PRODUCTION = env ENV_FILE=docs/production.env SECRET_KEY=$(KEY) MFA_KEYS=$(KEY)
 
 # Without compiled files every process of a run compiles the whole project anew.
 unexport PYTHONDONTWRITEBYTECODE

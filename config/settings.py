@@ -31,6 +31,8 @@ IS_LOCAL = startup.is_loopback(SITE_HOST)
 
 DEBUG = env.boolean("DEBUG")
 SECRET_KEY = env.secret("SECRET_KEY", startup.SAMPLE_KEY)
+# Keys that were replaced: what they signed stays good until they are taken out.
+SECRET_KEY_FALLBACKS = startup.secret_list(env.secret("SECRET_KEY_FALLBACKS"))
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"] if IS_LOCAL else []
 ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", [SITE_HOST, *LOCAL_HOSTS])
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
@@ -102,6 +104,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "database.middleware.ProbesByAnyName",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "accounts.request_log.RequestLog",
@@ -187,6 +190,9 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 LOGIN_AGE = ACCOUNT_SESSION_COOKIE_AGE = 60 * 60 * 24
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+# Browsers take such a cookie from this very host alone, never from a neighbour of it.
+_HOST = "__Host-" if IS_HTTPS else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_HOST}sessionid", f"{_HOST}csrftoken"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "orders.views.stale_form"
@@ -261,7 +267,7 @@ OPEN_ORDERS_PER_EMAIL = env.integer("OPEN_ORDERS_PER_EMAIL", 20, least=1, most=1
 
 STAFF_MFA_REQUIRED = env.boolean("STAFF_MFA_REQUIRED", not IS_LOCAL)
 # The first key encrypts, all of them decrypt. Without any, one is made of SECRET_KEY.
-MFA_KEYS = startup.keys(env.secret("MFA_KEYS"), SECRET_KEY)
+MFA_KEYS = startup.keys(env.secret("MFA_KEYS"), [SECRET_KEY, *SECRET_KEY_FALLBACKS])
 MFA_ADAPTER = "accounts.second_factor.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -363,7 +369,8 @@ DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logs.DEBUG
 startup.refuse_unsafe(
     is_local=IS_LOCAL,
     debug=DEBUG,
-    secret_key=SECRET_KEY,
+    secret_keys=[SECRET_KEY, *SECRET_KEY_FALLBACKS],
+    mfa_keys=MFA_KEYS,
     engine=DATABASE_PARTS["kind"],
     # Where the address is wrong, SQLite only stands in for the command that says so.
     allow_sqlite=env.boolean("ALLOW_SQLITE") or bool(DATABASE_PROBLEM),

@@ -43,7 +43,10 @@ def restart_needs(name: str) -> str:
     if name in {"DATABASE_URL", "DATABASE_TYPE", "SQLITE_PATH"} or name.endswith("_DB"):
         return _("restart, then migrate the new database")
     if name == "SECRET_KEY":
-        return _("restart; everybody signs in again, guests' links end")
+        return _(
+            "restart; everybody signs in again, unless the old one is in "
+            "SECRET_KEY_FALLBACKS"
+        )
     if name == "CURRENCY":
         return _("restart; old orders keep their currency")
     if name in SERVER or name.startswith("WEB_"):

@@ -15,7 +15,8 @@ from django.contrib.auth.models import Group
 from accounts.models import Address, PointsAccount, User, Wallet
 
 DOMAIN = "post.example"  # a reserved name: mail to it goes nowhere
-STAFF = ("owner", "sales", "catalogue")
+# Each is named by the role they have.
+STAFF = ("owner", "support", "fulfilment", "accounting", "catalogue", "ops")
 GIVEN = (
     "Ada Alfie Bea Callum Cora Dylan Edie Ewan Fern Finn Greta Harriet Hugh Imogen "
     "Isla Jago Kit Lena Maeve Ned Olive Orla Piers Rhona Rowan"

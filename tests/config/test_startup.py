@@ -10,7 +10,8 @@ from config import startup
 SAFE = {
     "is_local": False,
     "debug": False,
-    "secret_key": "k" * 60,
+    "secret_keys": ["k" * 60],
+    "mfa_keys": ["m" * 40],
     "engine": "postgresql",
     "allow_sqlite": False,
     "sql_echo": False,
@@ -71,22 +72,25 @@ def test_with_redis_a_dead_one_is_replaced_by_memory():
 
     assert cache["BACKEND"] == "database.cache.SteadyCache"
     assert cache["LOCATION"] == "redis://127.0.0.1:6379/0"
+    assert cache["OPTIONS"]["SERIALIZER"].endswith("JSONSerializer")
 
 
 def test_without_keys_of_its_own_the_second_factor_has_one_of_the_secret_key():
-    assert startup.keys("", "s" * 50) == ["second factor: " + "s" * 50]
+    made = startup.keys("", ["new", "old"])
+
+    assert made == ["second factor: new", "second factor: old"]
 
 
 def test_the_newest_key_comes_first():
     new, old = "n" * 32, "o" * 40
 
-    assert startup.keys(f"{new}, {old}", "s") == [new, old]
+    assert startup.keys(f"{new}, {old}", ["s"]) == [new, old]
 
 
 @pytest.mark.parametrize("text", ["short", f"{'n' * 32},short"])
 def test_a_short_key_is_refused_and_never_repeated(text):
     with pytest.raises(ImproperlyConfigured, match="MFA_KEYS is not usable") as caught:
-        startup.keys(text, "s")
+        startup.keys(text, ["s"])
 
     assert text not in str(caught.value)
 
@@ -136,7 +140,7 @@ def test_a_shop_on_this_machine_may_try_anything():
 
     assert (
         startup.refuse_unsafe(
-            **{**SAFE, **everything, "secret_key": startup.SAMPLE_KEY}
+            **{**SAFE, **everything, "secret_keys": [startup.SAMPLE_KEY]}
         )
         is None
     )
@@ -145,9 +149,12 @@ def test_a_shop_on_this_machine_may_try_anything():
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"secret_key": startup.SAMPLE_KEY}, "SECRET_KEY"),
-        ({"secret_key": startup.GENERATED_PREFIX + "x" * 60}, "SECRET_KEY"),
-        ({"secret_key": "hunter2"}, "SECRET_KEY"),
+        ({"secret_keys": [startup.SAMPLE_KEY]}, "SECRET_KEY"),
+        ({"secret_keys": [startup.GENERATED_PREFIX + "x" * 60]}, "SECRET_KEY"),
+        ({"secret_keys": ["hunter2"]}, "SECRET_KEY"),
+        ({"secret_keys": ["replace-me-" + "x" * 60]}, "SECRET_KEY"),
+        ({"secret_keys": ["k" * 60, "hunter2"]}, "SECRET_KEY_FALLBACKS"),
+        ({"mfa_keys": ["m" * 40, "replace-me-" + "x" * 40]}, "MFA_KEYS"),
         ({"debug": True}, "DEBUG"),
         ({"sql_echo": True}, "SQL_ECHO"),
         ({"engine": "sqlite"}, "ALLOW_SQLITE=1"),
@@ -157,7 +164,8 @@ def test_what_is_only_good_for_a_try_is_refused_elsewhere(change, reason):
     with pytest.raises(ImproperlyConfigured, match=reason) as caught:
         startup.refuse_unsafe(**{**SAFE, **change})
 
-    assert str(change.get("secret_key", "\0")) not in str(caught.value)
+    for key in change.get("secret_keys", []):
+        assert key not in str(caught.value)
 
 
 def test_sqlite_may_be_allowed():
@@ -171,7 +179,8 @@ def test_every_reason_is_told_at_once():
         startup.refuse_unsafe(
             is_local=False,
             debug=True,
-            secret_key="short",
+            secret_keys=["short"],
+            mfa_keys=[],
             engine="sqlite",
             allow_sqlite=False,
             sql_echo=False,
