@@ -36,8 +36,19 @@ def welcome(user: User) -> EmailMultiAlternatives:
     return _mail("welcome", subject, user, str(user.pk), link=link)
 
 
+def address_changed(user: User, *, old: str, reference: str) -> EmailMultiAlternatives:
+    """Return the mail to the old address when staff entered another one."""
+    subject = _("Your account at %(shop)s has a new e-mail address")
+    return _mail("address_changed", subject, user, reference, to=old)
+
+
 def _mail(
-    name: str, subject: str, user: User | None, reference: str, **context: Any
+    name: str,
+    subject: str,
+    user: User | None,
+    reference: str,
+    to: str = "",
+    **context: Any,
 ) -> EmailMultiAlternatives:
     assert user is not None  # noqa: S101
     context |= {
@@ -51,7 +62,7 @@ def _mail(
     message = EmailMultiAlternatives(
         subject=subject % {"shop": settings.SHOP_NAME},
         body=render_to_string(f"emails/{name}.txt", context),
-        to=[user.email or ""],
+        to=[to or user.email or ""],
         headers={"Message-ID": f"<{name}-{reference}@{settings.SITE_HOST}>"},
     )
     html = render_to_string(f"emails/{name}.html", context)

@@ -29,6 +29,7 @@ SHOWN_PARTS = frozenset(
         "path",
         "pk",
         "provider",
+        "session",
         "size",
         "slug",
         "status",

@@ -59,7 +59,7 @@ class CustomerCare:
         if user and self.has_view_permission(request, user):  # type: ignore[attr-defined]
             shown = [panel(request, user) for _name, panel in panels.items()]
             heads = [head(request, user) for _name, head in tiles.items()]
-            self._guard_address(request, user)
+            self._guard_the_keys(request, user)
             context |= {
                 "customer": user,
                 "panels": [html for html in shown if html],
@@ -68,12 +68,22 @@ class CustomerCare:
             }
         return super().change_view(request, object_id, form_url, context)  # type: ignore[misc]
 
-    def _guard_address(self, request: HttpRequest, user: Any) -> None:
-        """Ask who it is before an e-mail address changes: a new password goes there."""
-        posted = fold(request.POST.get("email", "")) if request.method == "POST" else ""
-        may_change = self.has_change_permission(request, user)  # type: ignore[attr-defined]
-        is_new = "email" in request.POST and posted != (user.email or "")
-        if may_change and is_new:
+    def _guard_the_keys(self, request: HttpRequest, user: Any) -> None:
+        """Ask who it is before what opens an account, or the back office, changes.
+
+        A new password goes to the e-mail address; a role is a set of rights.
+        """
+        if request.method != "POST" or "email" not in request.POST:
+            return
+        posted = request.POST
+        changed = fold(posted["email"]) != (user.email or "")
+        if request.user.has_perm("accounts.manage_staff"):
+            roles = {str(pk) for pk in user.groups.values_list("pk", flat=True)}
+            changed |= set(posted.getlist("groups")) != roles
+            changed |= ("is_staff" in posted) != user.is_staff
+        if request.user.is_superuser:
+            changed |= ("is_superuser" in posted) != user.is_superuser
+        if changed and self.has_change_permission(request, user):  # type: ignore[attr-defined]
             require_recent_login(request)
 
     def _acts(self, request: HttpRequest, user: Any) -> list[tuple[Any, Any]]:

@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.admin.contributions import panels
 from accounts.models import LoginHistory, User
 from accounts.services import end_sessions, lock_user, unlock_user
-from accounts.services.sessions import living_sessions
+from accounts.services.sessions import end_session, living_sessions
 from database.back_office import run_on_each
 
 LATEST = 10
@@ -66,9 +66,17 @@ class DoorActions:
     actions = ("lock",)
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(partial(_use_door, self))
-        ours = path("<uuid:pk>/door/<str:name>/", view, name="accounts_user_door")
-        return [ours, *super().get_urls()]
+        door = self.admin_site.admin_view(partial(_use_door, self))
+        session = self.admin_site.admin_view(partial(_end_session, self))
+        return [
+            path("<uuid:pk>/door/<str:name>/", door, name="accounts_user_door"),
+            path(
+                "<uuid:pk>/session/<int:session>/end/",
+                session,
+                name="accounts_user_session",
+            ),
+            *super().get_urls(),
+        ]
 
     @admin.action(
         description=gettext_lazy("Lock and sign out everywhere"),
@@ -114,6 +122,23 @@ def _use_door(
         return redirect("admin:accounts_user_changelist")
     if request.method == "POST":
         _say_what_became(request, user, DOORS[name])
+    return redirect("admin:accounts_user_change", pk)
+
+
+def _end_session(
+    model_admin: Any, request: HttpRequest, pk: UUID, session: int
+) -> HttpResponse:
+    """End one session of a person whose sessions the reader sees."""
+    user = model_admin.get_object(request, str(pk))
+    may_see = request.user.has_perm("accounts.view_personal_data")
+    model_admin.require(may_see and model_admin.has_unlock_permission(request, user))
+    if user is None:
+        return redirect("admin:accounts_user_changelist")
+    if request.method == "POST":
+        if end_session(user_id=user.pk, session_id=session):
+            messages.success(request, _("The session of %s is ended.") % user)
+        else:
+            messages.info(request, _("That session had ended already."))
     return redirect("admin:accounts_user_change", pk)
 
 

@@ -22,7 +22,8 @@ from accounts.admin.forms import NewUserForm, PasswordForm, UserForm
 from accounts.admin.panels import PERSONAL
 from accounts.models import User
 from accounts.services import end_sessions
-from accounts.services.addresses import forget_confirmation
+from accounts.services.addresses import forget_confirmation, tell_of_new_address
+from accounts.services.roles import log_roles
 from accounts.views import ask_again
 from database.back_office import DeletedFilter, ShopChangeList, TrackedModelAdmin
 from database.back_office.display import badge, moment, number, yes_or_dash
@@ -178,6 +179,22 @@ class UserAdmin(CustomerCare, DoorActions, DjangoUserAdmin, TrackedModelAdmin):
         if "email" in columns_changed:
             columns_changed |= forget_confirmation(obj)
         return columns_changed
+
+    def save_model(
+        self, request: HttpRequest, obj: User, form: Any, change: bool
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_data:
+            tell_of_new_address(obj)
+
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: Any, change: bool
+    ) -> None:
+        """Save the roles, and log which were given and taken."""
+        user = form.instance
+        before = set(user.groups.values_list("name", flat=True))
+        super().save_related(request, form, formsets, change)
+        log_roles(user, before)
 
     def user_change_password(
         self,

@@ -2,8 +2,11 @@
 
 from allauth.account.models import EmailAddress
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from accounts.models import User
+from database import outbox
+from database.audit import log_operation
 
 
 def owners_of(email: str) -> list[User]:
@@ -48,6 +51,28 @@ def forget_other_addresses(user: User) -> int:
     others = EmailAddress.objects.filter(user=user).exclude(email=user.email or "")
     removed, _by_model = others.delete()
     return removed
+
+
+def tell_of_new_address(user: User) -> None:
+    """Log that staff changed the address, and write to the old one.
+
+    Whoever changes an address gets the links that reset the password, so its owner has
+    to hear of it where they read mail. The caller has saved the user and holds the
+    transaction.
+    """
+    log_operation(
+        "accounts.email_changed",
+        _("The e-mail address of %s was changed.") % user.username,
+        level="warning",
+        user=user.username,
+    )
+    change = user.history.latest()
+    outbox.put(
+        "address_changed",
+        key=f"address_changed:{change.pk}",
+        user_id=str(user.pk),
+        history_id=change.pk,
+    )
 
 
 def forget_confirmation(user: User) -> set[str]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.visits import Visit
 from database.audit import log_operation
+from database.context import current_actor
 from database.transactions import retry_on_conflict
 
 
@@ -31,8 +32,17 @@ def living_sessions(user_id: UUID) -> list[UserSession]:
 
 @retry_on_conflict()
 def end_session(*, user_id: UUID, session_id: int) -> bool:
-    """End one of the person's own sessions; False where there is none such."""
-    return bool(_end(UserSession.objects.filter(user_id=user_id, pk=session_id)))
+    """End one of the person's sessions; False where there is none such.
+
+    Where a colleague ends it, the operation log says so.
+    """
+    ended = bool(_end(UserSession.objects.filter(user_id=user_id, pk=session_id)))
+    if ended and current_actor().user_id != user_id:
+        name = User.all_objects.values_list("username", flat=True).get(pk=user_id)
+        log_operation(
+            "accounts.end_session", _("A session of %s was ended.") % name, user=name
+        )
+    return ended
 
 
 @retry_on_conflict()

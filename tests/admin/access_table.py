@@ -59,6 +59,7 @@ accounts_user_note                 door  door  no    do    no    no    no    do
 accounts_user_bulk                 door  door  no    away  no    no    no    away
 accounts_user_delete               door  door  no    no    no    no    no    edit
 accounts_user_door                 door  door  no    do    no    no    no    do
+accounts_user_session              door  door  no    do    no    no    no    do
 accounts_loginhistory_changelist   door  door  no    list  no    no    no    list
 accounts_loginhistory_add          door  door  no    no    no    no    no    no
 accounts_loginhistory_change       door  door  no    see   no    no    no    see

@@ -157,6 +157,7 @@ def address(name: str, rows: dict[str, Any]) -> str:
         f"{model}_delivered": [rows["parcel"].pk],
         f"{model}_repair": ["accounts.names"],
         f"{model}_door": ["lock"],
+        f"{model}_session": [1],
     }.get(name, [])
     if name.endswith("_simple_history"):
         extra = [row.history.latest().history_id]

@@ -1,0 +1,157 @@
+"""What opens an account or the back office: asked for again, told, and logged."""
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.models import Group, Permission
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from accounts.tasks import tell_old_address
+from database.models import Operation, OutboxMessage
+from tests.accounts.test_logins import CHROME, FIREFOX, log_in
+from tests.admin.conftest import member, sentences
+from tests.admin.test_asked_again import ASKED, address_form
+from tests.codes import signed_in_again
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sure() -> Client:
+    """Return an owner who has just said again who they are."""
+    return signed_in_again(member("owner"))
+
+
+def logged(operation: str) -> dict:
+    return Operation.objects.get(operation=operation).details
+
+
+def role_form(role: Group, *permissions: Permission) -> tuple[str, dict]:
+    page = reverse("admin:auth_group_change", args=[role.pk])
+    return page, {"name": role.name, "permissions": [p.pk for p in permissions]}
+
+
+def test_staff_end_one_session_and_leave_the_others():
+    ada = UserFactory()
+    lost, kept = log_in(ada, agent=CHROME), log_in(ada, agent=FIREFOX)
+    session = UserSession.objects.get(session_key=lost.session.session_key)
+    support = Client()
+    support.force_login(member("support"))
+
+    page = reverse("admin:accounts_user_change", args=[ada.pk])
+    assert reverse("admin:accounts_user_session", args=[ada.pk, session.pk]) in (
+        support.get(page).content.decode()
+    )
+    answer = support.post(
+        reverse("admin:accounts_user_session", args=[ada.pk, session.pk]), follow=True
+    )
+
+    assert sentences(answer) == f"The session of {ada} is ended."
+    assert lost.get("/account/").status_code == 302
+    assert kept.get("/account/").status_code == 200
+    assert logged("accounts.end_session") == {"user": ada.username}
+
+
+def test_a_session_of_somebody_else_is_not_ended_by_a_wrong_address(sure):
+    ada, bea = UserFactory(), UserFactory()
+    theirs = log_in(bea)
+    session = UserSession.objects.get(session_key=theirs.session.session_key)
+
+    answer = sure.post(
+        reverse("admin:accounts_user_session", args=[ada.pk, session.pk]), follow=True
+    )
+
+    assert sentences(answer) == "That session had ended already."
+    assert theirs.get("/account/").status_code == 200
+
+
+def test_the_old_address_hears_of_a_new_one_and_no_address_lies_in_queue_or_log():
+    ada = UserFactory(email="old@post.example")
+    support = signed_in_again(member("support"))
+    page, posted = address_form(ada, email="new@post.example")
+
+    support.post(page, posted)
+
+    message = OutboxMessage.objects.get(kind="address_changed")
+    row = Operation.objects.get(operation="accounts.email_changed")
+    assert "post.example" not in f"{message.key} {message.payload}"
+    assert "post.example" not in f"{row.message} {row.details}"
+    tell_old_address(**message.payload)
+    (letter,) = [m for m in mail.outbox if "new e-mail address" in m.subject]
+    assert letter.to == ["old@post.example"]
+    assert "new@post.example" not in letter.body
+
+
+def test_another_name_tells_nobody(as_role):
+    page, posted = address_form(UserFactory(), first_name="Ada")
+
+    as_role("support").post(page, posted)
+
+    assert not OutboxMessage.objects.filter(kind="address_changed").exists()
+
+
+def test_a_role_is_given_after_a_question_and_logged(owner, sure):
+    ada = UserFactory(is_staff=True)
+    role = Group.objects.get(name="catalogue")
+    page, posted = address_form(ada, is_staff="on", groups=str(role.pk))
+
+    asked = owner.post(page, posted)
+    assert asked["Location"].startswith(ASKED)
+    assert not ada.groups.exists()
+    sure.post(page, posted)
+
+    assert ada.groups.get() == role
+    assert logged("accounts.roles") == {
+        "user": ada.username,
+        "given": ["catalogue"],
+        "taken": [],
+    }
+
+
+def test_rights_of_a_role_change_after_a_question_and_are_logged(owner, sure):
+    role = Group.objects.create(name="helpers")
+    right = Permission.objects.get(codename="refund_payment")
+    page, posted = role_form(role, right)
+
+    asked = owner.post(page, posted)
+    assert asked["Location"].startswith(ASKED)
+    assert not role.permissions.exists()
+    sure.post(page, posted)
+
+    assert role.permissions.get() == right
+    assert logged("accounts.role") == {
+        "role": "helpers",
+        "given": ["orders.refund_payment"],
+        "taken": [],
+    }
+
+
+@pytest.mark.parametrize("way", ["page", "list"])
+def test_a_role_that_somebody_has_is_not_deleted(way, sure):
+    role = Group.objects.get(name="support")
+    member("support")
+    if way == "page":
+        address, posted = reverse("admin:auth_group_delete", args=[role.pk]), {}
+    else:
+        address = reverse("admin:auth_group_changelist")
+        posted = {"action": "delete_selected", "_selected_action": [role.pk]}
+
+    answer = sure.post(address, {**posted, "post": "yes"}, follow=True)
+
+    assert Group.objects.filter(name="support").exists()
+    assert "1 person has this role" in answer.content.decode()
+
+
+def test_an_empty_role_is_deleted_after_a_question_and_logged(owner, sure):
+    role = Group.objects.create(name="helpers")
+    page = reverse("admin:auth_group_delete", args=[role.pk])
+
+    asked = owner.post(page, {"post": "yes"})
+    assert asked["Location"].startswith(ASKED)
+    assert Group.objects.filter(pk=role.pk).exists()
+    sure.post(page, {"post": "yes"})
+
+    assert not Group.objects.filter(pk=role.pk).exists()
+    assert logged("accounts.role_removed") == {"role": "helpers"}
