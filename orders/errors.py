@@ -15,6 +15,7 @@ __all__ = [
     "AlreadySent",
     "ForgedEvent",
     "IllegalStatus",
+    "ImportStopped",
     "InvalidOrder",
     "InvalidParcel",
     "KeyInFlight",
@@ -146,6 +147,19 @@ class KeyInFlight(OrderError):
 
 class UnreadableFile(OrderError):
     """A file of orders is missing, damaged, or of another format."""
+
+
+class ImportStopped(OrderError):
+    """The database failed after some batches of an import; those are saved."""
+
+    def __init__(self, *, orders: int, notes: int) -> None:
+        super().__init__(
+            _(
+                "The import stopped. %(orders)d orders and %(notes)d credit notes were "
+                "saved before and stay. Run it again to go on from there."
+            )
+            % {"orders": orders, "notes": notes}
+        )
 
 
 class PaymentRefused(OrderError):

@@ -12,7 +12,7 @@ MONEY = ("currency", "total")
 ARTICLE = ("product__sku", "sku", "name", "quantity", "unit_price", "line_total")
 CONTENT: dict[Any, tuple[str, ...]] = {
     Product: ("sku", "name", "slug", "price", "status", "stock_quantity"),
-    User: ("username", "email", "is_active", "is_staff"),
+    User: ("username", "source_key", "email", "is_active", "is_staff"),
     PointsAccount: ("user__username", "balance"),
     Wallet: ("user__username", "balance"),
     Order: (

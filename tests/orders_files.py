@@ -2,7 +2,9 @@
 
 import gzip
 import os
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,3 +42,9 @@ def shared(name: str) -> Path:
     if not path.exists():
         pytest.skip(f"{name} is not in {SHARED}; KONTOR_DATA names another folder.")
     return path
+
+
+def migration_named(name: str) -> Any:
+    """Return the module of a migration of orders, whatever its number is."""
+    [path] = (ROOT / "orders" / "migrations").glob(f"*_{name}.py")
+    return import_module(f"orders.migrations.{path.stem}")

@@ -55,7 +55,7 @@ class Shop:
 
     @classmethod
     def open(cls) -> "Shop":
-        product, customer = ProductFactory(), UserFactory()
+        product, customer = ProductFactory(), UserFactory(source_key="online-retail:1")
         CategoryFactory(parent=CategoryFactory())
         cancelled = OrderFactory(lines={product.pk: 1})
         cancel_order(order_id=cancelled.pk)

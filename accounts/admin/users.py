@@ -21,11 +21,13 @@ from accounts.admin.filters import AgeFilter, JoinedFilter, KindFilter, Standing
 from accounts.admin.forms import NewUserForm, PasswordForm, UserForm
 from accounts.admin.panels import PERSONAL
 from accounts.models import User
+from accounts.models.users import fold
 from accounts.services import end_sessions
 from accounts.services.addresses import forget_confirmation, tell_of_new_address
 from accounts.services.roles import log_roles
 from accounts.views import ask_again
 from database.back_office import DeletedFilter, ShopChangeList, TrackedModelAdmin
+from database.back_office.base import LONGEST_SEARCH
 from database.back_office.display import badge, moment, number, yes_or_dash
 
 admin.site.unregister(EmailAddress)
@@ -61,7 +63,7 @@ class UserAdmin(CustomerCare, DoorActions, DjangoUserAdmin, TrackedModelAdmin):
         "last_name__finds",
         "display_name__finds",
     )
-    search_help_text = _("User name, e-mail address or name")
+    search_help_text = _("User name, customer number, e-mail address or name")
     ordering = ("-created_at", "-id")
     filter_horizontal = ()
     autocomplete_fields = ()
@@ -104,6 +106,8 @@ class UserAdmin(CustomerCare, DoorActions, DjangoUserAdmin, TrackedModelAdmin):
         person, login = self._person, self._login
         if request.user.has_perm(PERSONAL):
             person, login = (*person, *self._private), (*login, "last_login_ip")
+        if obj.source_key:
+            name = (*name, "source_number")
         return [
             (None, {"fields": name}),
             (_("Person"), {"fields": person}),
@@ -111,6 +115,19 @@ class UserAdmin(CustomerCare, DoorActions, DjangoUserAdmin, TrackedModelAdmin):
             (_("Logins"), {"fields": login, "classes": ("collapse",)}),
             self.audit_fieldset,
         ]
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: User | None = None
+    ) -> tuple:
+        """Keep the user name that an import gave: nobody could choose such a name."""
+        fields = super().get_readonly_fields(request, obj)
+        if obj is None or not obj.source_key:
+            return fields
+        return (*fields, "username", "source_number")
+
+    @admin.display(description=_("customer number"))
+    def source_number(self, user: User) -> str:
+        return user.source_number
 
     def get_list_filter(self, request: HttpRequest) -> list:
         """Offer what the reader may ask: an age is a birth date in other words."""
@@ -133,6 +150,16 @@ class UserAdmin(CustomerCare, DoorActions, DjangoUserAdmin, TrackedModelAdmin):
             }
         )
         return rows if self._manages_staff(request) else rows.customers()
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """Search, and also find imported customers by their number."""
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        words = search_term.split()
+        if len(words) == 1 and len(search_term) <= LONGEST_SEARCH:
+            found |= queryset.numbered(fold(words[0]))
+        return found, may_repeat
 
     def get_list_display(self, request: HttpRequest) -> tuple:
         added = [

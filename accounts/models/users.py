@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -35,7 +36,37 @@ def fold(name: str) -> str:
     return unicodedata.normalize("NFKC", name).strip().lower()
 
 
+def source_key(source: str, number: str) -> str:
+    """Return what a customer of another system is known by here.
+
+    No user name can be chosen that has a colon.
+    """
+    return f"{source}:{number}"
+
+
+def source_number(key: str | None) -> str:
+    """Return the number in a source key; empty without one."""
+    return (key or "").partition(":")[2]
+
+
+# What imports call the systems that their customers come from.
+ONLINE_RETAIL = "online-retail"
+SOURCES = (ONLINE_RETAIL,)
+
+
 class UserQuerySet(LivingQuerySet):
+    def called(self, name: str) -> Self:
+        """Keep whoever has this user name, and whom an import knew by this number."""
+        keys = [source_key(source, name) for source in SOURCES]
+        return self.filter(Q(username=name) | Q(source_key__in=keys))
+
+    def numbered(self, beginning: str) -> Self:
+        """Keep whom an import knew by a number that begins like this."""
+        numbers = Q(pk=None)
+        for source in SOURCES:
+            numbers |= Q(source_key__startswith=source_key(source, beginning))
+        return self.filter(numbers)
+
     def customers(self) -> Self:
         """People who are not staff."""
         return self.filter(is_staff=False)
@@ -103,6 +134,17 @@ class User(
         null=True,
         blank=True,
         error_messages={"unique": _("This e-mail address already has an account.")},
+    )
+    # What another system knows the customer by, such as "online-retail:17850". Given by
+    # an import alone: a name that people choose never leads to imported orders.
+    source_key = models.CharField(
+        _("customer number of an import"),
+        max_length=150,
+        unique=True,
+        null=True,
+        blank=True,
+        editable=False,
+        error_messages={"unique": _("Another customer has this number already.")},
     )
     first_name = models.CharField(_("first name"), max_length=150, blank=True)
     last_name = models.CharField(_("last name"), max_length=150, blank=True)
@@ -192,10 +234,15 @@ class User(
         return self.locked_until == LOCKED_FOR_GOOD
 
     @property
+    def source_number(self) -> str:
+        """The number that an import gave the customer; empty for everybody else."""
+        return source_number(self.source_key)
+
+    @property
     def full_name(self) -> str:
-        """First and last name, else the display name, else the user name."""
+        """First and last name, else the display name, else the number or user name."""
         name = f"{self.first_name} {self.last_name}".strip()
-        return name or self.display_name or self.username
+        return name or self.display_name or self.source_number or self.username
 
     def get_full_name(self) -> str:
         return self.full_name

@@ -1,6 +1,6 @@
 """What can be done to people, their logins and their addresses."""
 
-from accounts.services.customers import create_customers
+from accounts.services.customers import add_customers
 from accounts.services.disowning import disown_login
 from accounts.services.lockout import lock_user, unlock_user
 from accounts.services.passwords import replace_password
@@ -15,8 +15,8 @@ from accounts.services.profiles import (
 from accounts.services.sessions import end_session, end_sessions
 
 __all__ = [
+    "add_customers",
     "confirm_email",
-    "create_customers",
     "disown_login",
     "end_session",
     "end_sessions",

@@ -6,19 +6,21 @@ from django.contrib.auth.hashers import make_password
 from simple_history.utils import bulk_create_with_history
 
 from accounts.models import PointsAccount, User, Wallet
-from database.transactions import retry_on_conflict
 
 BATCH = 1000
 
 
-@retry_on_conflict()
-def create_customers(*, usernames: Sequence[str]) -> list[User]:
-    """Create users without e-mail address and password, all of them or none.
+def add_customers(source_keys: Sequence[str]) -> list[User]:
+    """Add a user without e-mail address and password for each source key.
 
-    The names are stored as they are: lower case, unknown so far. `bulk_create` skips
-    `User.save()`, so points account, wallet and history are made here.
+    The key is their user name too, because nobody can choose a name with a colon.
+    `bulk_create` skips `User.save()`, so points account, wallet and history are made
+    here. The caller holds the transaction.
     """
-    users = [User(username=name, password=make_password(None)) for name in usernames]
+    users = [
+        User(username=key, source_key=key, password=make_password(None))
+        for key in source_keys
+    ]
     bulk_create_with_history(users, User, batch_size=BATCH)
     PointsAccount.objects.bulk_create(
         [PointsAccount(user=user) for user in users], batch_size=BATCH

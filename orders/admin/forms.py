@@ -24,24 +24,38 @@ class AccountForm(forms.Form):
     customer = forms.CharField(
         label=_("New customer"),
         max_length=254,
-        help_text=_("E-mail address or user name of an account."),
+        help_text=_("E-mail address, user name or customer number of an account."),
         widget=UnfoldAdminTextInputWidget(attrs={"autofocus": True}),
     )
 
     def clean_customer(self) -> User:
-        """Return the account. Raises ValidationError where there is none."""
+        """Return the account. Raises ValidationError where there is none, or two."""
         name = fold(self.cleaned_data["customer"])
-        column = "email" if "@" in name else "username"
-        found: Any = User.objects.filter(**{column: name}).first()
-        found = found or User.objects.filter(username=name).first()
-        if found is None:
+        if "@" in name:
+            by_email: Any = User.objects.filter(email=name).first()
+            if by_email:
+                return by_email
+        found = list(User.objects.called(name)[:2])
+        if not found:
             raise forms.ValidationError(
                 _(
-                    "No account has this e-mail address or user name. "
-                    "Check the spelling."
+                    "No account has this e-mail address, user name or customer "
+                    "number. Check the spelling."
                 )
             )
-        return found
+        if len(found) > 1:
+            # Somebody chose the number of an imported customer as their user name.
+            raise forms.ValidationError(
+                _(
+                    "Several customers are called %(name)s. For an imported customer "
+                    "write %(key)s, for another their e-mail address."
+                )
+                % {
+                    "name": name,
+                    "key": next(u.source_key for u in found if u.source_key),
+                }
+            )
+        return found[0]
 
 
 class TransferForm(AccountForm):

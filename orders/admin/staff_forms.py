@@ -30,7 +30,8 @@ class WhoseForm(AccountForm):
         field = self.fields["customer"]
         field.required, field.label = False, _("Customer")
         field.help_text = _(
-            "E-mail address or user name of an account. Leave it empty for a guest."
+            "E-mail address, user name or customer number of an account. Leave it "
+            "empty for a guest."
         )
 
     def clean_customer(self) -> User | None:

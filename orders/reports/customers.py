@@ -25,6 +25,7 @@ from database.composing import Parameter, Reading
 from orders.models import Order
 from orders.pricing import to_money
 from orders.reports import sales
+from orders.reports.people import Customer
 from orders.reports.registry import (
     Behind,
     Chart,
@@ -55,12 +56,15 @@ def bought(filters: Filters) -> QuerySet:
 
 
 def _named(found: QuerySet | Rows, filters: Filters) -> Rows:
-    """Read the rows, and then the user names: joined before, they would be grouped."""
+    """Read the rows, and then their names: joined before, they would be grouped."""
     rows = list(found[: filters.limit])
     people = User.all_objects.using(filters.using)
     if filters.limit is not None:
         people = people.filter(pk__in=[row["customer_id"] for row in rows])
-    names = dict(people.order_by().values_list("pk", "username"))
+    names = {
+        pk: Customer.known_as(*name)
+        for pk, *name in people.order_by().values_list("pk", "username", "source_key")
+    }
     for row in rows:
         row["customer"] = names[row["customer_id"]]
     return rows
@@ -180,8 +184,8 @@ def _accounts(filters: Filters, *, have: bool) -> Rows:
     conditions = filters.period.conditions("placed_at")
     reading = _newest_accounts(have, tuple(conditions), filters.limit)
     return [
-        {"customer": customer, "email": email, "since": since}
-        for customer, email, since in reading.of(filters.using, conditions)
+        {"customer": Customer.known_as(name, key), "email": email, "since": since}
+        for name, key, email, since in reading.of(filters.using, conditions)
     ]
 
 
@@ -197,9 +201,8 @@ def _newest_accounts(
     customers = User.objects.filter(is_staff=False)
     accounts = _by_orders(customers, orders, have=have)
     newest = accounts.order_by("-created_at", "username")
-    return Reading(
-        lambda: newest.values_list("username", "email", "created_at")[:limit]
-    )
+    columns = ("username", "source_key", "email", "created_at")
+    return Reading(lambda: newest.values_list(*columns)[:limit])
 
 
 def totals(filters: Filters) -> Row:
@@ -236,11 +239,12 @@ def without_totals(filters: Filters) -> Row:
 
 
 def _account(row: Row, filters: Filters) -> Behind:
-    return Behind("customers", {"username__exact": row["customer"], "deleted": "both"})
+    name = row["customer"].user_name
+    return Behind("customers", {"username__exact": name, "deleted": "both"})
 
 
 def _own_orders(row: Row, filters: Filters) -> Behind:
-    return sales.orders_behind(row, filters, customer=row["customer"])
+    return sales.orders_behind(row, filters, customer=row["customer"].user_name)
 
 
 def _orders_of_customers(row: Row, filters: Filters) -> Behind:

@@ -49,7 +49,9 @@ class CreditNoteFactory(DjangoModelFactory):
         skip_postgeneration_save = True
 
     number = factory.Sequence(lambda n: f"C{n}")
-    customer = factory.SubFactory(UserFactory)
+    customer = factory.SubFactory(
+        UserFactory, source_key=factory.Sequence(lambda n: f"online-retail:{n}")
+    )
     source = Order.Source.IMPORT
     currency = "GBP"
     total = Decimal("-10.00")

@@ -7,13 +7,19 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rich.table import Table
 
 from database import progress
 from database.arguments import day
-from database.commands import Finding, OpsCommand, Result, UsageError
-from orders.errors import UnreadableFile
+from database.commands import Finding, OpsCommand, Result, Unavailable, UsageError
+from database.errors import KontorError
+from database.transactions import Trouble, classify
+from orders.errors import ImportStopped, UnreadableFile
 from orders.services.importing import (
+    BAD_ROW,
+    DIFFERS,
+    INCOMPLETE,
     REASONS,
     Cut,
     Outcome,
@@ -23,12 +29,28 @@ from orders.services.importing import (
     write_report,
 )
 
+AWAY = {Trouble.OPERATIONAL, Trouble.LOST, Trouble.FULL}
+MEND = gettext_lazy(
+    "Mend these rows and run again: their invoices are then imported whole. "
+    "--report FILE names every row."
+)
+NAME_THEM = gettext_lazy("Run again with --report FILE, which names every row.")
+FIXES = {
+    BAD_ROW: MEND,
+    INCOMPLETE: MEND,
+    DIFFERS: gettext_lazy(
+        "Nothing of them was changed. Compare them with the file; import what is "
+        "missing as an invoice with a number of its own, such as X2001-2."
+    ),
+}
+
 
 class Command(OpsCommand):
     help = (
         "Import the sales of a file as delivered orders that move no stock; with "
         "--credit-notes its cancellations, too. Other rows are set aside, counted and "
-        "listed with --report. Running again changes nothing. Example: manage.py "
+        "listed with --report. An invoice with a row that cannot be read is set aside "
+        "whole. Running again changes nothing. Example: manage.py "
         "import_orders online_retail.csv.gz --to 2010-12-31 --report aside.csv"
     )
     schema = "import_orders/1"
@@ -72,6 +94,8 @@ class Command(OpsCommand):
             )
         except UnreadableFile as error:
             raise UsageError(str(error)) from None
+        except ImportStopped as error:
+            raise _explained(error) from error
         if options["report"]:
             write_report(options["report"], outcome.set_aside)
         return Result(
@@ -104,6 +128,7 @@ class Command(OpsCommand):
     def show(self, result: Result) -> None:
         """Print what was made and what was set aside, aligned, and the findings."""
         data = result.data
+        self.console.print(_read_as(data["read_as"]), markup=False)
         table = Table(box=None, show_header=False)
         table.add_column(justify="right")
         table.add_column()
@@ -128,6 +153,10 @@ class Command(OpsCommand):
 
 def _data(outcome: Outcome) -> dict[str, Any]:
     return {
+        "read_as": {
+            "separator": outcome.form.separator,
+            "decimal_sign": outcome.form.decimal_sign,
+        },
         "rows": outcome.rows,
         "orders_created": outcome.orders_created,
         "lines_created": outcome.lines_created,
@@ -143,25 +172,47 @@ def _data(outcome: Outcome) -> dict[str, Any]:
     }
 
 
+def _read_as(form: dict[str, str]) -> str:
+    """Return what was decided for the whole file, as a sentence."""
+    return _("Read with “%(separator)s” between cells and prices like %(example)s.") % {
+        "separator": "tab" if form["separator"] == "\t" else form["separator"],
+        "example": f"1234{form['decimal_sign']}56",
+    }
+
+
+def _explained(error: ImportStopped) -> KontorError:
+    """Return what the command ends with: what was saved, and what went wrong then."""
+    trouble = classify(error.__cause__)
+    kind = Unavailable if trouble in AWAY else KontorError
+    return kind(f"{error} ({str(error.__cause__).strip()})")
+
+
 def _findings(outcome: Outcome) -> list[Finding]:
-    """Return a finding a reason that somebody should look into."""
+    """Return a finding for each reason that somebody should look into."""
     return [
         Finding(
             id=f"import_orders.{reason}",
             severity="warning",
-            object=[
-                _("line %(line)d: %(why)s") % {"line": row.line, "why": row.detail}
-                for row in outcome.set_aside
-                if row.reason == reason
-            ][:20],
+            object=_named(outcome, reason)[:20],
             message=_("%(count)d rows were set aside: %(reason)s.")
             % {"count": count, "reason": reason},
             measured=count,
             threshold=0,
-            fix=_("Run again with --report FILE, which names every row."),
+            fix=str(FIXES.get(reason, NAME_THEM)),
         )
         for reason, count in outcome.skipped.items()
         if reason not in REASONS
+    ]
+
+
+def _named(outcome: Outcome, reason: str) -> list[str]:
+    """Return a sentence for each bad row, and one for each invoice set aside whole."""
+    rows = [row for row in outcome.set_aside if row.reason == reason]
+    if reason != BAD_ROW:
+        return list(dict.fromkeys(row.detail for row in rows))
+    return [
+        _("line %(line)d: %(why)s") % {"line": row.line, "why": row.detail}
+        for row in rows
     ]
 
 

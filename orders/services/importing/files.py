@@ -12,7 +12,7 @@ from typing import TextIO
 from django.utils.translation import gettext as _
 
 from orders.errors import UnreadableFile
-from orders.services.importing.rows import WrongFormat
+from orders.services.importing.form import WrongFormat
 
 _GZIP_MAGIC = b"\x1f\x8b"
 
@@ -55,13 +55,13 @@ def digest_of(path: Path) -> bytes:
         return hashlib.file_digest(file, "sha256").digest()
 
 
-def write_report(path: Path, set_aside: Iterable[tuple[int, str, str]]) -> None:
+def write_report(path: Path, set_aside: Iterable[tuple]) -> None:
     """Write a CSV with line number, reason and detail. Raises UnreadableFile."""
     try:
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(["line", "reason", "detail"])
-            writer.writerows(set_aside)
+            writer.writerows(row[:3] for row in set_aside)
     except OSError as error:
         raise UnreadableFile(
             _("%(file)s cannot be written: %(why)s.")

@@ -1,24 +1,28 @@
 """What an import did, or would do: rows, counts, and what was set aside and why."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
 from orders.pricing import ZERO
+from orders.services.importing.cells import BadRow
 from orders.services.importing.countries import country_code
+from orders.services.importing.form import Form
 from orders.services.importing.rows import (
     BAD_DEBT,
     BAD_ROW,
     CANCELLATION,
     NO_PRICE,
     STOCK_ADJUSTMENT,
-    BadRow,
     Booked,
     Row,
 )
-from orders.services.importing.survey import Invoice, total_of
+from orders.services.importing.survey import Invoice, is_credit_note, total_of
+from orders.services.importing.writing import Batch
+
+INCOMPLETE = "incomplete"
 
 # The contract's four are always counted, the others where they occur.
 REASONS = (CANCELLATION, BAD_DEBT, STOCK_ADJUSTMENT, NO_PRICE)
@@ -30,12 +34,14 @@ class SetAside(NamedTuple):
     line: int
     reason: str
     detail: str = ""
+    number: str = ""
 
 
 @dataclass(slots=True)
 class Outcome:
     """What an import did, or would do."""
 
+    form: Form = field(default_factory=Form)
     rows: int = 0
     orders_created: int = 0
     lines_created: int = 0
@@ -69,34 +75,59 @@ class Outcome:
             or self.customers_created
         )
 
+    @property
+    def invoices_set_aside(self) -> list[str]:
+        """The numbers of the invoices that somebody has to look into, sorted."""
+        rows = (row for row in self.set_aside if row.reason not in REASONS)
+        return sorted({row.number for row in rows if row.number})
+
     def set_invoice_aside(self, invoice: Invoice, reason: str, detail: str) -> None:
         """Note every row of an invoice that cannot be written."""
-        self.set_aside += [SetAside(line, reason, detail) for line, _row in invoice]
+        self.set_aside += [
+            SetAside(line, reason, detail, row.number) for line, row in invoice
+        ]
 
     def booked(
-        self, rows: Iterable[tuple[int, Row | BadRow]], is_booked: Booked
+        self,
+        rows: Iterable[tuple[int, Row | BadRow]],
+        is_booked: Booked,
+        incomplete: Mapping[str, str],
     ) -> Iterator[tuple[int, Row]]:
-        """Yield the rows that are booked; count every row and note the others."""
+        """Yield the rows that are booked; count every row and note the others.
+
+        `incomplete` says of invoices why they are not known as a whole: their rows are
+        set aside too.
+        """
         for line_number, row in rows:
             self.rows += 1
+            number, aside = row.number, self.set_aside
             if isinstance(row, BadRow):
-                self.set_aside.append(SetAside(line_number, BAD_ROW, str(row)))
-            elif is_booked(row):
-                yield line_number, row
+                aside.append(SetAside(line_number, BAD_ROW, str(row), number))
+            elif not is_booked(row):
+                aside.append(SetAside(line_number, row.reason))
+            elif number in incomplete:
+                why = incomplete[number]
+                aside.append(SetAside(line_number, INCOMPLETE, why, number))
             else:
-                self.set_aside.append(SetAside(line_number, row.reason))
+                yield line_number, row
 
-    def count_orders(self, invoices: list[Invoice]) -> None:
-        """Count the invoices as orders that were written."""
-        self.orders_created += len(invoices)
-        self.lines_created += sum(map(len, invoices))
-        countries = (invoice[0][1].country for invoice in invoices)
+    def count(self, batch: Batch) -> None:
+        """Count what was written with a batch, or would be."""
+        self.products_created += len(batch.skus)
+        self.customers_created += len(batch.customers)
+        self.orders_created += len(batch.orders)
+        self.lines_created += sum(map(len, batch.orders))
+        countries = (invoice[0][1].country for invoice in batch.orders)
         self.no_country_code.update(
             name for name in countries if not country_code(name)
         )
+        self.credit_notes_created += len(batch.notes)
+        self.credit_lines_created += sum(map(len, batch.notes))
+        self.credited += sum(map(total_of, batch.notes), ZERO)
 
-    def count_credit_notes(self, invoices: list[Invoice]) -> None:
-        """Count the invoices as credit notes that were written."""
-        self.credit_notes_created += len(invoices)
-        self.credit_lines_created += sum(map(len, invoices))
-        self.credited += sum(map(total_of, invoices), ZERO)
+    def count_known(self, invoice: Invoice) -> None:
+        """Count a document that is in the shop as the file has it."""
+        if is_credit_note(invoice):
+            self.credit_notes_known += 1
+        else:
+            self.orders_known += 1

@@ -1,55 +1,31 @@
 """Rows of an order file: read, checked, and sorted into sales and the rest. Pure."""
 
-import csv
-import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+
+from orders.services.importing.cells import (
+    BadRow,
+    collapse,
+    read_customer,
+    read_moment,
+    read_number,
+    read_price,
+    read_quantity,
+    read_sku,
+)
+from orders.services.importing.form import COLUMNS, NUMBER, Form
+from orders.services.importing.records import Unreadable, read_records
 
 CANCELLATION = "cancellation"
 BAD_DEBT = "bad_debt"
 STOCK_ADJUSTMENT = "stock_adjustment"
 NO_PRICE = "no_price"
 BAD_ROW = "bad_row"
-
-# The two forms in which the same eight columns are published.
-COLUMNS = (
-    ("InvoiceNo", "Invoice"),
-    ("StockCode",),
-    ("Description",),
-    ("Quantity",),
-    ("InvoiceDate",),
-    ("UnitPrice", "Price"),
-    ("CustomerID", "Customer ID"),
-    ("Country",),
-)
-
-# What the columns of an order and of a line can hold.
-_NUMBER = re.compile(r"[A-Za-z0-9._-]{1,32}")
-_CUSTOMER = re.compile(r"[A-Za-z0-9@.+_-]{1,150}")
-_QUANTITY = re.compile(r"-?[0-9]{1,10}")
-_PRICE = re.compile(r"-?[0-9]{1,10}(\.[0-9]{1,4})?")
-_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2})?")
-_MOST_PIECES = 2_147_483_647
-_LONGEST_SKU, _LONGEST_NAME = 64, 200
-_YEARS = range(1900, 2200)
-
-
-class WrongFormat(ValueError):
-    """The file is none of the format that was asked for."""
-
-
-class BadRow(ValueError):
-    """A row that cannot be read; says why, and the invoice where that is known."""
-
-    def __init__(self, why: str, number: str = "") -> None:
-        super().__init__(why)
-        self.number = number
 
 
 class Row(NamedTuple):
@@ -97,148 +73,80 @@ def is_sale_or_credit(row: Row) -> bool:
     return not row.reason or row.is_credit
 
 
-def read_rows(lines: Iterable[str]) -> Iterator[tuple[int, Row | BadRow]]:
-    """Yield (line number, row) for every line below the header, the bad ones too.
+def read_rows(lines: Iterable[str], form: Form) -> Iterator[tuple[int, Row | BadRow]]:
+    """Yield (line number, row) for every row below the header, the bad ones too.
 
-    One line is one row: a quote that is never closed spoils its own line and no other.
-    Raises WrongFormat if the header is not one of the two known ones.
+    The number is that of the first line of the row. Rows without any text are left out.
     """
-    numbered = enumerate(lines, start=1)
-    pick = _picker(next(numbered, (1, ""))[1])
-    for line_number, line in numbered:
-        if not line.strip():
-            continue
+    below = islice(lines, 1, None)
+    for line_number, record in read_records(below, form.separator, len(COLUMNS)):
         try:
-            yield line_number, parse(pick(split(line)))
+            fields = _in_order(record, form)
+            if fields:
+                yield line_number, parse(fields, form)
         except BadRow as bad:
+            bad.number = bad.number or _number_of(record, form)
             yield line_number, bad
 
 
-def split(line: str) -> list[str]:
-    """Return the fields of one line of CSV. Raises BadRow."""
-    text = line.rstrip("\r\n")
-    if not _is_text(text):
-        raise BadRow(_("The line holds characters that no text has."))
-    if '"' not in text:
-        return text.split(",")
-    try:
-        return next(csv.reader((text,), strict=True))
-    except csv.Error:
-        raise BadRow(_("The quotes of the line do not match.")) from None
-
-
-def parse(fields: list[str]) -> Row:
+def parse(fields: list[str], form: Form) -> Row:
     """Return the row that the eight fields describe. Raises BadRow."""
     number, sku, description, quantity, moment, price, customer, country = fields
-    if not _NUMBER.fullmatch(number):
-        raise BadRow(_("The invoice number is missing or no number."))
-    try:
-        row = Row(
-            number=number,
-            sku=_sku(sku),
-            name=collapse(description),
-            quantity=_quantity(quantity),
-            at=_moment(moment),
-            unit_price=_price(price),
-            customer=_customer(customer),
-            country=country,
+    return Row(
+        number=read_number(number),
+        sku=read_sku(sku),
+        name=collapse(description),
+        quantity=read_quantity(quantity),
+        at=read_moment(moment),
+        unit_price=read_price(price, form.decimal_sign),
+        customer=read_customer(customer),
+        country=country,
+    )
+
+
+def _in_order(record: list[str] | Unreadable, form: Form) -> list[str]:
+    """Return the cells in the order of COLUMNS; none for a blank row. Raises BadRow."""
+    if isinstance(record, Unreadable):
+        raise BadRow(record.why)
+    if not record[0] and not any(cell.strip() for cell in record):
+        return []
+    if not _is_text("".join(record)):
+        raise BadRow(_("The line contains characters that are not text."))
+    if len(record) != len(COLUMNS):
+        raise BadRow(
+            _("The line has %(found)d columns instead of %(wanted)d.")
+            % {"found": len(record), "wanted": len(COLUMNS)}
         )
-    except BadRow as bad:
-        bad.number = number
-        raise
-    return row
+    if form.is_in_order:
+        return record
+    return [record[place] for place in form.places]
 
 
-@lru_cache(maxsize=20_000)
-def collapse(text: str) -> str:
-    """Return a name with single blanks, no outer ones, in the length of its column."""
-    return " ".join(text.split())[:_LONGEST_NAME].rstrip()
+def _number_of(record: list[str] | Unreadable, form: Form) -> str:
+    """Return the invoice of a row that cannot be read; nothing where that is unsure.
 
-
-def _picker(header: str) -> Callable[[list[str]], list[str]]:
-    """Return what brings the fields of a line into the order of COLUMNS."""
+    Where the row has other columns than it should, only its first is surely in place,
+    and of a line whose quotes do not match, what stands before them.
+    """
+    if isinstance(record, Unreadable):
+        record = record.line.partition('"')[0].split(form.separator)[:-1]
+    place = form.places[NUMBER]
+    if place >= len(record) or (place and len(record) != len(COLUMNS)):
+        return ""
     try:
-        names = [name.strip() for name in split(header)]
+        return read_number(record[place])
     except BadRow:
-        names = []
-    places = [
-        next((names.index(name) for name in forms if name in names), None)
-        for forms in COLUMNS
-    ]
-    if None in places or len(names) != len(COLUMNS):
-        raise WrongFormat(
-            _("The first line does not name the columns %(columns)s.")
-            % {"columns": ", ".join(forms[0] for forms in COLUMNS)}
-        )
-
-    in_order = places == list(range(len(COLUMNS)))
-
-    def pick(fields: list[str]) -> list[str]:
-        if len(fields) != len(COLUMNS):
-            raise BadRow(
-                _("The line has %(found)d columns instead of %(wanted)d.")
-                % {"found": len(fields), "wanted": len(COLUMNS)}
-            )
-        if in_order:
-            return fields
-        return [fields[place] for place in places]  # type: ignore[index]
-
-    return pick
+        return ""
 
 
-def _is_text(line: str) -> bool:
-    """Tell whether every engine can store the line: no NUL, no broken UTF-8."""
-    if "\0" in line:
+def _is_text(cells: str) -> bool:
+    """Tell whether every engine can store the cells: no NUL, no broken UTF-8."""
+    if "\0" in cells:
         return False
-    if line.isascii():
+    if cells.isascii():
         return True
     try:
-        line.encode()
+        cells.encode()
     except UnicodeEncodeError:
         return False
     return True
-
-
-@lru_cache(maxsize=20_000)
-def _sku(text: str) -> str:
-    if not text.strip():
-        raise BadRow(_("The stock code is missing."))
-    if len(text) > _LONGEST_SKU:
-        raise BadRow(_("The stock code is longer than 64 characters."))
-    return text
-
-
-@lru_cache(maxsize=20_000)
-def _quantity(text: str) -> int:
-    if not _QUANTITY.fullmatch(text) or abs(int(text)) > _MOST_PIECES:
-        raise BadRow(_("The quantity is no whole number, or too large."))
-    return int(text)
-
-
-@lru_cache(maxsize=20_000)
-def _moment(text: str) -> datetime:
-    wrong = gettext_lazy("The date is none, written as 2010-12-01 08:26:00.")
-    if not _MOMENT.fullmatch(text):
-        raise BadRow(str(wrong))
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise BadRow(str(wrong)) from None
-    if moment.year not in _YEARS:
-        raise BadRow(str(wrong))
-    return moment
-
-
-@lru_cache(maxsize=20_000)
-def _price(text: str) -> Decimal:
-    if not _PRICE.fullmatch(text):
-        raise BadRow(_("The price is no number with at most four decimals."))
-    return Decimal(text)
-
-
-@lru_cache(maxsize=20_000)
-def _customer(text: str) -> str:
-    """Return the user name of a customer, which is stored in lower case."""
-    if text and not _CUSTOMER.fullmatch(text):
-        raise BadRow(_("The customer is no number or user name."))
-    return text.lower()

@@ -1,21 +1,27 @@
-"""Importing a file of orders: survey, products and customers, then the documents."""
+"""Importing a file of orders: its form, a survey, and then one batch after another."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from decimal import Decimal
+from contextlib import contextmanager
 from pathlib import Path
 
+from django.db import DatabaseError, InterfaceError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
+from accounts.models.users import ONLINE_RETAIL, source_key
 from database.audit import log_operation
 from database.models import Operation
 from database.statistics import refresh_statistics
+from orders.errors import ImportStopped
 from orders.models import CreditNote, CreditNoteLine, Line, Order
 from orders.services.importing.files import digest_of, opened
+from orders.services.importing.form import decide_form
+from orders.services.importing.known import Documents
+from orders.services.importing.obstacles import obstacle_to
 from orders.services.importing.outcome import Outcome
 from orders.services.importing.rows import (
-    BAD_ROW,
     is_sale,
     is_sale_or_credit,
     read_rows,
@@ -27,26 +33,23 @@ from orders.services.importing.survey import (
     Names,
     in_batches,
     is_credit_note,
-    total_of,
     whole_invoices,
 )
 from orders.services.importing.writing import (
+    Batch,
     Maker,
-    ensure_customers,
-    ensure_products,
-    known_sources,
+    known_customers,
+    known_products,
     write_batch,
 )
 from shop.models import Product
 
 NUMBER_TAKEN = "number_taken"
-DELETED_PRODUCT = "deleted_product"
-DELETED_CUSTOMER = "deleted_customer"
+DIFFERS = "differs"
 
 OPERATION = "orders.import"
 BATCH = 10_000  # lines a transaction
-# A total has fourteen digits, two of them decimals.
-TOO_LARGE = Decimal(10) ** 12
+MOST_NAMED = 1_000  # invoices that the operation log names
 
 # Wraps rows with their progress: (rows, what is done with them, how many or None).
 Track = Callable[[Iterable, str, int | None], Iterable]
@@ -68,31 +71,40 @@ def import_orders(
 ) -> Outcome:
     """Import the sales of a file as delivered orders; set every other row aside.
 
-    With `credit_notes` its cancellations become credit notes. The file is read three
-    times in a stream. Products and customers come first, then batches of whole
-    documents, a transaction each: stopped anywhere and run again it ends as one clean
-    run does, because known documents are left as they are. A dry run counts the same
-    and writes nothing. Raises UnreadableFile before anything is written.
+    With `credit_notes` its cancellations become credit notes. A document is written
+    whole or not at all: one with a row that cannot be read is set aside. The file is
+    read four times in a stream; then come batches of whole documents with the products
+    and customers that are new in them, a transaction each. Stopped anywhere and run
+    again it ends as one clean run does, because documents that are there are left as
+    they are, and named if they differ. A dry run counts the same and writes nothing.
+
+    Raises UnreadableFile before anything is written, and ImportStopped if the database
+    fails after the first batch.
     """
     cut = cut or Cut()
     is_booked = is_sale_or_credit if credit_notes else is_sale
-    outcome = Outcome()
     with opened(path) as lines:
-        rows = track(read_rows(lines), _("Reading"), None)
+        form = decide_form(track(lines, _("Looking at the form"), None))
+    with opened(path) as lines:
+        rows = track(read_rows(lines, form), _("Reading"), None)
         invoices = Invoices.of(rows, is_booked)
     with opened(path) as lines:
-        rows = track(read_rows(lines), _("Collecting names"), invoices.rows)
+        rows = track(read_rows(lines, form), _("Collecting names"), invoices.rows)
         names = Names.of(invoices.within(rows, cut), is_booked)
 
-    products = ensure_products(names.articles, dry_run=dry_run)
-    customers = ensure_customers(names.customers, dry_run=dry_run)
-    outcome.products_created = products.created
-    outcome.customers_created = customers.created
-    maker = Maker(products, customers, currency)
-
-    with opened(path) as lines:
-        rows = track(read_rows(lines), _("Writing orders"), invoices.rows)
-        booked = outcome.booked(invoices.within(rows, cut), is_booked)
+    outcome = Outcome(form)
+    maker = Maker(
+        names.articles,
+        known_products(names.articles),
+        known_customers(
+            source_key(ONLINE_RETAIL, number) for number in names.customers
+        ),
+        currency,
+    )
+    incomplete = _incomplete(invoices)
+    with opened(path) as lines, _counting(outcome):
+        rows = track(read_rows(lines, form), _("Writing orders"), invoices.rows)
+        booked = outcome.booked(invoices.within(rows, cut), is_booked, incomplete)
         for batch in in_batches(whole_invoices(booked, invoices.last_lines), BATCH):
             _write(batch, maker, outcome, dry_run=dry_run)
 
@@ -104,59 +116,90 @@ def import_orders(
     return outcome
 
 
+@contextmanager
+def _counting(outcome: Outcome) -> Iterator[None]:
+    """Say what was saved before the database failed: a batch that is written stays."""
+    try:
+        yield
+    except (DatabaseError, InterfaceError) as error:
+        if not outcome.has_changed_anything:
+            raise
+        raise ImportStopped(
+            orders=outcome.orders_created, notes=outcome.credit_notes_created
+        ) from error
+
+
+def _incomplete(invoices: Invoices) -> dict[str, str]:
+    """Say of each invoice with a row that cannot be read why it is set aside whole."""
+    numbers = invoices.spoiled.keys()
+    there = {
+        number: lines.total()
+        for model in (Order, CreditNote)
+        for number, lines in Documents.of(model, numbers).lines.items()
+    }
+    return {
+        number: _why_incomplete(number, line, there.get(number))
+        for number, line in invoices.spoiled.items()
+    }
+
+
+def _why_incomplete(number: str, line: int, there: int | None) -> str:
+    names = {"number": number, "line": line, "there": there}
+    if there is None:
+        why = _(
+            "Invoice %(number)s is set aside whole, because line %(line)d cannot be "
+            "read. Mend the file and run again."
+        )
+    else:
+        why = ngettext(
+            "%(number)s is in the shop with %(there)d line, and line %(line)d of the "
+            "file cannot be read. Mend the file and run again to compare them.",
+            "%(number)s is in the shop with %(there)d lines, and line %(line)d of the "
+            "file cannot be read. Mend the file and run again to compare them.",
+            there,
+        )
+    return why % names
+
+
 def _write(
     batch: list[Invoice], maker: Maker, outcome: Outcome, *, dry_run: bool
 ) -> None:
-    orders = [invoice for invoice in batch if not is_credit_note(invoice)]
-    notes = [invoice for invoice in batch if is_credit_note(invoice)]
-    known = known_sources(Order, orders), known_sources(CreditNote, notes)
-    orders = list(_acceptable(orders, known[0], maker, outcome))
-    notes = list(_acceptable(notes, known[1], maker, outcome))
-    if not dry_run and (orders or notes):
-        write_batch(orders=orders, notes=notes, maker=maker)
-    outcome.count_orders(orders)
-    outcome.count_credit_notes(notes)
-    sources = [list(found.values()) for found in known]
-    outcome.orders_known += sources[0].count(Order.Source.IMPORT)
-    outcome.credit_notes_known += sources[1].count(Order.Source.IMPORT)
+    new: dict[bool, list[Invoice]] = {}
+    for are_notes, model in ((False, Order), (True, CreditNote)):
+        documents = [i for i in batch if is_credit_note(i) == are_notes]
+        known = Documents.of(model, (i[0][1].number for i in documents))
+        new[are_notes] = list(_acceptable(documents, known, maker, outcome))
+    made = Batch.of(new[False], new[True], maker)
+    if not made:
+        return
+    if dry_run:
+        maker.products.keys.update(dict.fromkeys(made.skus))
+        maker.customers.keys.update(dict.fromkeys(made.customers))
+    else:
+        write_batch(batch=made, maker=maker)
+    outcome.count(made)
 
 
 def _acceptable(
-    invoices: list[Invoice], known: dict[str, str], maker: Maker, outcome: Outcome
+    invoices: list[Invoice], known: Documents, maker: Maker, outcome: Outcome
 ) -> Iterator[Invoice]:
     """Yield the invoices to write; note those that something stands against."""
     for invoice in invoices:
-        source = known.get(invoice[0][1].number)
-        if source == Order.Source.IMPORT:
-            continue
-        obstacle = _obstacle(invoice, source, maker)
-        if obstacle:
-            outcome.set_invoice_aside(invoice, *obstacle)
+        number = invoice[0][1].number
+        found = obstacle_to(invoice, maker)
+        if number in known.lines:
+            why = known.difference(invoice)
+            if not why:
+                outcome.count_known(invoice)
+                continue
+            found = DIFFERS, why
+        elif number in known.sources:
+            why = _("%(number)s exists in the shop and was not imported.")
+            found = NUMBER_TAKEN, why % {"number": number}
+        if found:
+            outcome.set_invoice_aside(invoice, *found)
         else:
             yield invoice
-
-
-def _obstacle(
-    invoice: Invoice, source: str | None, maker: Maker
-) -> tuple[str, str] | None:
-    """Return reason and sentence where the invoice cannot be written."""
-    number, customer = invoice[0][1].number, invoice[0][1].customer
-    if source:
-        if is_credit_note(invoice):
-            why = _("Credit note %(number)s exists and was not imported.")
-        else:
-            why = _("Order %(number)s exists and was not imported.")
-        return NUMBER_TAKEN, why % {"number": number}
-    gone = sorted({row.sku for _line, row in invoice} & maker.products.deleted)
-    if gone:
-        why = _("Product %(sku)s is deleted. Restore it and run again.")
-        return DELETED_PRODUCT, why % {"sku": gone[0]}
-    if customer in maker.customers.deleted:
-        why = _("Customer %(name)s is deleted. Restore them and run again.")
-        return DELETED_CUSTOMER, why % {"name": customer}
-    if abs(total_of(invoice)) >= TOO_LARGE:
-        return BAD_ROW, _("The total is too large.")
-    return None
 
 
 def _log(path: Path, cut: Cut, credit_notes: bool, outcome: Outcome) -> None:
@@ -187,6 +230,7 @@ def _log(path: Path, cut: Cut, credit_notes: bool, outcome: Outcome) -> None:
         products=outcome.products_created,
         customers=outcome.customers_created,
         skipped=outcome.skipped,
+        set_aside=outcome.invoices_set_aside[:MOST_NAMED],
     )
 
 

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import TypeVar
 
 from orders.pricing import ZERO, to_money
-from orders.services.importing.rows import BadRow, Booked, Row, is_sale
+from orders.services.importing.cells import BadRow
+from orders.services.importing.rows import Booked, Row, is_sale
 
 Numbered = Iterable[tuple[int, Row | BadRow]]
 Invoice = list[tuple[int, Row]]
@@ -31,27 +32,48 @@ class Cut:
 
 @dataclass(slots=True)
 class Invoices:
-    """When each invoice was made, and which line of the file is the last it books."""
+    """When each invoice was made, which line is the last it books, and what spoils it.
+
+    `spoiled` has the line that cannot be read of each invoice that is therefore not
+    known as a whole.
+    """
 
     times: dict[str, datetime] = field(default_factory=dict)
     last_lines: dict[str, int] = field(default_factory=dict)
+    spoiled: dict[str, int] = field(default_factory=dict)
     rows: int = 0
 
     @classmethod
     def of(cls, rows: Numbered, is_booked: Booked = is_sale) -> "Invoices":
-        """Read the whole file. An invoice's time is the earliest of its lines."""
+        """Read the whole file. An invoice's time is the earliest of its lines.
+
+        Where a bad row does not tell its invoice, it may belong to the one before it
+        and to the one after it, so it spoils both.
+        """
         found = cls()
         times, last_lines = found.times, found.last_lines
+        before, nameless = "", 0
         for line_number, row in rows:
             found.rows += 1
+            number = row.number
             if isinstance(row, BadRow):
+                found._spoil(number or before, line_number)
+                before, nameless = number or before, 0 if number else line_number
                 continue
-            earliest = times.get(row.number)
+            if nameless:
+                found._spoil(number, nameless)
+                nameless = 0
+            before = number
+            earliest = times.get(number)
             if earliest is None or row.at < earliest:
-                times[row.number] = row.at
+                times[number] = row.at
             if is_booked(row):
-                last_lines[row.number] = line_number
+                last_lines[number] = line_number
         return found
+
+    def _spoil(self, number: str, line: int) -> None:
+        if number:
+            self.spoiled.setdefault(number, line)
 
     def within(self, rows: Numbered, cut: Cut) -> Iterator[tuple[int, Row | BadRow]]:
         """Yield the rows of the invoices within the cut.
@@ -101,14 +123,14 @@ class Counts:
 class Names:
     """The products and customers of the rows that are booked."""
 
-    articles: list[Article]
-    customers: list[str]
+    articles: dict[str, Article]
+    customers: set[str]
 
     @classmethod
     def of(cls, rows: Numbered, is_booked: Booked = is_sale) -> "Names":
-        """Read the rows; both lists are sorted.
+        """Read the rows; articles are found by their stock codes.
 
-        Sales decide what a product is called and costs. Credits do where it was never
+        Sales decide what a product is called and costs. Credits do if it was never
         sold, so that an import with them makes the same products as one without.
         """
         sales, taken_back = Counts(), Counts()
@@ -119,11 +141,11 @@ class Names:
             (taken_back if row.reason else sales).add(row)
             if row.customer:
                 customers.add(row.customer)
-        articles = [
-            (sales if sku in sales.prices else taken_back).article(sku)
-            for sku in sorted(sales.prices.keys() | taken_back.prices.keys())
-        ]
-        return cls(articles, sorted(customers))
+        articles = {
+            sku: (sales if sku in sales.prices else taken_back).article(sku)
+            for sku in sales.prices.keys() | taken_back.prices.keys()
+        }
+        return cls(articles, customers)
 
 
 def _most_frequent(counts: Counter[T]) -> T | None:

@@ -1,6 +1,6 @@
 """Writing what is imported: whole documents in batches, a transaction a batch."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, starmap
@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.services import create_customers
+from accounts.models.users import ONLINE_RETAIL, source_key
+from accounts.services import add_customers
 from database import bulk
 from database.context import current_actor
 from database.ids import uuid7
@@ -21,7 +22,7 @@ from orders.services.importing.rows import Row
 from orders.services.importing.survey import Article, Invoice, line_total, total_of
 from orders.status import Status
 from shop.models import Product
-from shop.services import create_drafts
+from shop.services import add_drafts
 
 # The file knows only the outcome; the way there is the one every order goes.
 _LIFE = (Status.PENDING, Status.CONFIRMED, Status.SHIPPED, Status.DELIVERED)
@@ -81,46 +82,41 @@ Keyed = list[tuple[UUID, Invoice]]
 
 @dataclass(slots=True)
 class Known:
-    """Keys of rows that are in the shop, by the name people know; deleted ones apart.
+    """Keys of rows by the name the file has for them; the deleted ones apart.
 
-    The key is None where a dry run would have created the row.
+    The key is None if a dry run would have added the row.
     """
 
     keys: dict[str, UUID | None]
     deleted: set[str]
-    created: int = 0
+
+    def unknown(self, names: Iterable[str]) -> list[str]:
+        """Return the names that nothing has yet, each once, sorted."""
+        return sorted(set(names) - self.keys.keys())
 
 
-def ensure_products(articles: Sequence[Article], *, dry_run: bool) -> Known:
-    """Return the products of these articles, created where they are unknown."""
-    rows = Product.all_objects.only("sku", "deleted_at").in_bulk(
-        [article.sku for article in articles], field_name="sku"
-    )
-    new = [article for article in articles if article.sku not in rows]
-    created = [] if dry_run or not new else create_drafts(drafts=new)
-    return _known(rows, {row.sku: row.pk for row in created}, [a.sku for a in new])
+def known_products(skus: Iterable[str]) -> Known:
+    """Return the products of these stock codes that are in the shop."""
+    rows = Product.all_objects.only("sku", "deleted_at")
+    return _known(rows.in_bulk(skus, field_name="sku"))
 
 
-def ensure_customers(usernames: Sequence[str], *, dry_run: bool) -> Known:
-    """Return the users of these names, created where they are unknown."""
-    rows = User.all_objects.only("username", "deleted_at").in_bulk(
-        usernames, field_name="username"
-    )
-    new = [name for name in usernames if name not in rows]
-    created = [] if dry_run or not new else create_customers(usernames=new)
-    return _known(rows, {row.username: row.pk for row in created}, new)
+def known_customers(keys: Iterable[str]) -> Known:
+    """Return the customers of these source keys. User names do not count."""
+    rows = User.all_objects.only("source_key", "deleted_at")
+    return _known(rows.in_bulk(keys, field_name="source_key"))
 
 
-def _known(rows: dict, created: dict[str, UUID], new: list[str]) -> Known:
-    keys: dict[str, UUID | None] = {name: row.pk for name, row in rows.items()}
+def _known(rows: dict) -> Known:
     deleted = {name for name, row in rows.items() if row.is_deleted}
-    return Known(keys | dict.fromkeys(new) | created, deleted, len(new))
+    return Known({name: row.pk for name, row in rows.items()}, deleted)
 
 
 @dataclass(frozen=True, slots=True)
 class Maker:
     """Makes rows out of invoices, as tuples in the order of the columns above."""
 
+    articles: Mapping[str, Article]
     products: Known
     customers: Known
     currency: str
@@ -188,16 +184,50 @@ class Maker:
             )
 
     def _customer(self, row: Row) -> UUID | None:
-        return self.customers.keys[row.customer] if row.customer else None
+        return self.customers.keys[key_of(row)] if row.customer else None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Documents to write, and the products and customers that come with them."""
+
+    orders: list[Invoice]
+    notes: list[Invoice]
+    skus: list[str]
+    customers: list[str]
+
+    @classmethod
+    def of(cls, orders: list[Invoice], notes: list[Invoice], maker: Maker) -> "Batch":
+        rows = [row for invoice in (*orders, *notes) for _line, row in invoice]
+        return cls(
+            orders,
+            notes,
+            maker.products.unknown(row.sku for row in rows),
+            maker.customers.unknown(key_of(row) for row in rows if row.customer),
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.orders or self.notes)
+
+
+def key_of(row: Row) -> str:
+    """Return what the customer of a row is known by in the shop."""
+    return source_key(ONLINE_RETAIL, row.customer)
 
 
 @retry_on_conflict()
-def write_batch(
-    *, orders: Sequence[Invoice], notes: Sequence[Invoice], maker: Maker
-) -> None:
-    """Write these orders and credit notes, all of them or none. They move no stock."""
-    _write_orders([(uuid7(), invoice) for invoice in orders], maker)
-    _write_notes([(uuid7(), invoice) for invoice in notes], maker)
+def write_batch(*, batch: Batch, maker: Maker) -> None:
+    """Write a batch with all that is new in it, or nothing. It moves no stock."""
+    # Somebody else may have made one of them since the import began.
+    there = known_products(batch.skus).keys, known_customers(batch.customers).keys
+    drafts = [maker.articles[sku] for sku in batch.skus if sku not in there[0]]
+    keys = [key for key in batch.customers if key not in there[1]]
+    made = add_drafts(drafts) if drafts else []
+    maker.products.keys.update(there[0] | {product.sku: product.pk for product in made})
+    joined = add_customers(keys) if keys else []
+    maker.customers.keys.update(there[1] | {user.username: user.pk for user in joined})
+    _write_orders([(uuid7(), invoice) for invoice in batch.orders], maker)
+    _write_notes([(uuid7(), invoice) for invoice in batch.notes], maker)
 
 
 def _write_orders(orders: Keyed, maker: Maker) -> None:
@@ -211,15 +241,6 @@ def _write_notes(notes: Keyed, maker: Maker) -> None:
     bulk.insert(CreditNote, NOTE_COLUMNS, starmap(maker.note, notes))
     lines = chain.from_iterable(starmap(maker.note_lines, notes))
     bulk.insert(CreditNoteLine, NOTE_LINE_COLUMNS, lines)
-
-
-def known_sources(
-    model: type[Order] | type[CreditNote], invoices: Iterable[Invoice]
-) -> dict[str, str]:
-    """Return the source of each of these documents that is in the shop, by number."""
-    numbers = [invoice[0][1].number for invoice in invoices]
-    found = model.objects.only("number", "source").in_bulk(numbers, field_name="number")
-    return {number: document.source for number, document in found.items()}
 
 
 def _actor() -> tuple[UUID | None, str]:

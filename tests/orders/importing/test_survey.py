@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from orders.services.importing.rows import BadRow, Row
+from orders.services.importing.cells import BadRow
+from orders.services.importing.rows import Row
 from orders.services.importing.survey import (
     Article,
     Cut,
@@ -72,17 +73,19 @@ def test_a_product_has_its_most_frequent_name_and_price():
         sale(name="Pen", price="1.00"),
     )
 
-    assert Names.of(rows).articles == [Article("PEN", "Pen", Decimal("1.00"))]
+    assert Names.of(rows).articles == {"PEN": Article("PEN", "Pen", Decimal("1.00"))}
 
 
 def test_of_equally_frequent_names_the_smaller_one_is_taken():
     rows = numbered(sale(name="b", price="2"), sale(name="B", price="1"))
 
-    assert Names.of(rows).articles == [Article("PEN", "B", Decimal(1))]
+    assert Names.of(rows).articles == {"PEN": Article("PEN", "B", Decimal(1))}
 
 
 def test_a_product_without_any_name_is_called_by_its_code():
-    assert Names.of(numbered(sale(sku="P ", name=""))).articles[0].name == "P"
+    articles = Names.of(numbered(sale(sku="P ", name=""))).articles
+
+    assert articles["P "].name == "P"
 
 
 def test_only_sales_name_products_and_customers():
@@ -92,8 +95,8 @@ def test_only_sales_name_products_and_customers():
 
     names = Names.of(rows)
 
-    assert [article.sku for article in names.articles] == ["PEN"]
-    assert names.customers == ["8"]
+    assert list(names.articles) == ["PEN"]
+    assert names.customers == {"8"}
 
 
 def test_invoices_whose_lines_lie_apart_are_put_together():
