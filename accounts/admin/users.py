@@ -21,13 +21,11 @@ from accounts.admin.filters import AgeFilter, JoinedFilter, KindFilter, Standing
 from accounts.admin.forms import NewUserForm, PasswordForm, UserForm
 from accounts.admin.panels import PERSONAL
 from accounts.models import User
-from accounts.models.users import fold
 from accounts.services import end_sessions
 from accounts.services.addresses import forget_confirmation, tell_of_new_address
 from accounts.services.roles import log_roles
 from accounts.views import ask_again
 from database.back_office import DeletedFilter, ShopChangeList, TrackedModelAdmin
-from database.back_office.base import LONGEST_SEARCH
 from database.back_office.display import badge, moment, number, yes_or_dash
 
 admin.site.unregister(EmailAddress)
@@ -107,7 +105,7 @@ class UserAdmin(CustomerCare, DoorActions, DjangoUserAdmin, TrackedModelAdmin):
         if request.user.has_perm(PERSONAL):
             person, login = (*person, *self._private), (*login, "last_login_ip")
         if obj.source_key:
-            name = (*name, "source_number")
+            name = ("imported_as", "source_number", *name[1:])
         return [
             (None, {"fields": name}),
             (_("Person"), {"fields": person}),
@@ -123,7 +121,11 @@ class UserAdmin(CustomerCare, DoorActions, DjangoUserAdmin, TrackedModelAdmin):
         fields = super().get_readonly_fields(request, obj)
         if obj is None or not obj.source_key:
             return fields
-        return (*fields, "username", "source_number")
+        return (*fields, "imported_as", "source_number")
+
+    @admin.display(description=_("user name"))
+    def imported_as(self, user: User) -> str:
+        return user.username
 
     @admin.display(description=_("customer number"))
     def source_number(self, user: User) -> str:
@@ -150,16 +152,6 @@ class UserAdmin(CustomerCare, DoorActions, DjangoUserAdmin, TrackedModelAdmin):
             }
         )
         return rows if self._manages_staff(request) else rows.customers()
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet, search_term: str
-    ) -> tuple[QuerySet, bool]:
-        """Search, and also find imported customers by their number."""
-        found, may_repeat = super().get_search_results(request, queryset, search_term)
-        words = search_term.split()
-        if len(words) == 1 and len(search_term) <= LONGEST_SEARCH:
-            found |= queryset.numbered(fold(words[0]))
-        return found, may_repeat
 
     def get_list_display(self, request: HttpRequest) -> tuple:
         added = [

@@ -60,13 +60,6 @@ class UserQuerySet(LivingQuerySet):
         keys = [source_key(source, name) for source in SOURCES]
         return self.filter(Q(username=name) | Q(source_key__in=keys))
 
-    def numbered(self, beginning: str) -> Self:
-        """Keep whom an import knew by a number that begins like this."""
-        numbers = Q(pk=None)
-        for source in SOURCES:
-            numbers |= Q(source_key__startswith=source_key(source, beginning))
-        return self.filter(numbers)
-
     def customers(self) -> Self:
         """People who are not staff."""
         return self.filter(is_staff=False)

@@ -1,9 +1,11 @@
 """What has to be true of imported documents: whose they are, and that all are there."""
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +17,7 @@ from orders.models import CreditNote, Order, OrderNote
 
 IMPORT = Order.Source.IMPORT
 PAGE = 500
+LOOKED_BACK, GOING_ON = timedelta(days=7), timedelta(hours=1)
 
 
 @register(
@@ -30,12 +33,15 @@ PAGE = 500
     ),
 )
 def invoices_set_aside(using: str) -> Iterator[Fault]:
-    """Yield what the imports of the operation log left out and nothing has brought."""
+    """Yield what the last import of each file left out and nothing has brought since.
+
+    As long as the operation log remembers the import.
+    """
     rows = Operation.objects.using(using).filter(operation="orders.import")
-    left_out: dict[str, str] = {}
+    by_file: dict[str, list[str]] = {}
     for details in rows.order_by("created_at", "id").values_list("details", flat=True):
-        numbers = details.get("set_aside", [])
-        left_out |= dict.fromkeys(numbers, details.get("file", ""))
+        by_file[details.get("file", "")] = details.get("set_aside", [])
+    left_out = {number: file for file, found in by_file.items() for number in found}
     there = set(_there(using, list(left_out)))
     for number, file in sorted(left_out.items()):
         if number not in there:
@@ -48,6 +54,33 @@ def _there(using: str, numbers: list[str]) -> Iterator[str]:
             rows: Any = model.objects.using(using)
             found = rows.filter(number__in=numbers[start : start + PAGE])
             yield from found.order_by().values_list("number", flat=True)
+
+
+@register(
+    "orders.import_stopped",
+    "orders",
+    "import",
+    of="orders.Order",
+    message=gettext_lazy("An import was stopped before its end."),
+    severity="warning",
+    advice=gettext_lazy("Run it again with the same file: it goes on from there."),
+)
+def unfinished_imports(using: str) -> Iterator[Fault]:
+    """Yield the last order of an import that nothing has finished since.
+
+    Only a finished import leaves a row in the operation log. The log may be cleared, so
+    nothing older than a week counts; one that has just begun may still be going on.
+    """
+    now = timezone.now()
+    finished = Operation.objects.using(using).filter(operation="orders.import")
+    last = finished.order_by("-created_at").values_list("created_at", flat=True).first()
+    since = max(last or now - LOOKED_BACK, now - LOOKED_BACK)
+    rows = Order.objects.using(using).filter(
+        source=IMPORT, created_at__gt=since, created_at__lt=now - GOING_ON
+    )
+    newest = rows.order_by("-created_at", "-id").values_list("number", "created_at")
+    for number, at in newest[:1]:
+        yield Fault(object=number, detail=f"{timezone.localtime(at):%Y-%m-%d %H:%M}")
 
 
 @register(

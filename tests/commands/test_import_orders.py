@@ -55,7 +55,7 @@ def test_a_sale_becomes_a_delivered_order(run):
     assert (order.subtotal, order.total) == (Decimal("4.01"), Decimal("4.01"))
     assert (order.tax_total, order.country, order.email) == (0, "GB", "")
     assert data == {
-        "read_as": {"separator": ",", "decimal_sign": "."},
+        "read_as": {"separator": ",", "decimal_sign": ".", "days": "year"},
         "rows": 2,
         "orders_created": 1,
         "lines_created": 2,
@@ -269,7 +269,8 @@ def test_a_number_of_an_order_that_was_not_imported_is_left_alone(run):
         (b"", "is not of this format"),
         (b"sku,name\n1,2\n", "is not of this format"),
         (b"\x1f\x8b\x08rubbish", "is damaged"),
-        (b"\xff\xfe\x00", "is not of this format"),
+        (b"\xff\xfe\x00", "is not of this format. This is text in UTF-16. Save it as"),
+        (b"PK\x03\x04\x14", "is not of this format. This is an Excel file. Save it as"),
     ],
 )
 def test_a_file_of_another_kind_is_refused_in_a_sentence(tmp_path, content, sentence):

@@ -1,16 +1,18 @@
 """`import_orders`: a document of a file is there whole, set aside whole, or named."""
 
 import csv
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import OperationalError
+from django.utils import timezone
 
 from accounts.models import User
 from database.consistency import run_checks
 from database.models import Operation
 from orders.models import CreditNote, Line, Order
-from orders.services.importing import running
+from orders.services.importing import known, running
 from shop.models import Product
 from tests.commands.calling import call
 from tests.factories import OrderFactory
@@ -272,3 +274,42 @@ def test_the_check_names_an_invoice_until_it_is_there(run):
 
     assert incomplete() == {}
     assert Operation.objects.filter(operation="orders.import").count() == 2
+
+
+def test_the_check_forgets_a_row_that_is_gone_from_the_file(run):
+    run(row(), "Total,,,,,100.00,,", row("A1", quantity="x"), row("C1", quantity="x"))
+    assert incomplete() == {"orders.import_incomplete": ["TOTAL"]}
+
+    run(row())
+
+    assert incomplete() == {}
+
+
+def test_many_invoices_that_cannot_be_read_are_compared_in_parts(run, monkeypatch):
+    monkeypatch.setattr(known, "PART", 2)
+    rows = [row(str(number)) for number in range(5)]
+    run(*rows)
+    spoiled = [row(str(number), quantity="x") for number in range(5)]
+
+    data, findings, _aside = run(*rows, *spoiled)
+
+    assert (data["orders_known"], data["skipped"]["bad_row"]) == (0, 5)
+    assert len(findings["import_orders.incomplete"]) == 5
+    assert run(*rows)[0]["orders_known"] == 5
+
+
+def test_the_check_names_an_import_that_was_stopped_until_it_is_finished(
+    run, monkeypatch, tmp_path
+):
+    path = write(tmp_path / "stopped.csv", row("1001"))
+    with monkeypatch.context() as patch:
+        patch.setattr(running, "_log", lambda *_parts: None)
+        call("import_orders", path)
+    assert incomplete() == {}  # it may still be going on
+    two_hours_ago = timezone.now() - timedelta(hours=2)
+    Order.objects.update(created_at=two_hours_ago)
+    assert incomplete() == {"orders.import_stopped": ["1001"]}
+
+    call("import_orders", path)
+
+    assert incomplete() == {}

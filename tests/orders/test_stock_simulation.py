@@ -11,6 +11,7 @@ import pytest
 from orders.errors import OutOfStock
 from orders.services import place_order
 from orders.services.importing.files import opened
+from orders.services.importing.form import Form
 from orders.services.importing.rows import read_rows
 from shop.models import Product, StockMovement
 from tests.commands.calling import call
@@ -26,7 +27,7 @@ def orders_of_the_day():
     """Return (number, pieces by SKU) by time of order, then number."""
     times, pieces = {}, {}
     with opened(shared(FILE)) as lines:
-        for _line, row in read_rows(lines):
+        for _line, row in read_rows(lines, Form()):
             if not row.reason:
                 times[row.number] = min(row.at, times.get(row.number, row.at))
                 wanted = pieces.setdefault(row.number, Counter())

@@ -29,6 +29,12 @@ from orders.services.importing import (
     write_report,
 )
 
+DAYS = {
+    "year": "2010-12-31",
+    "day": "31/12/2010",
+    "month": "12/31/2010",
+    "": gettext_lazy("5 Dec 2010 only"),
+}
 AWAY = {Trouble.OPERATIONAL, Trouble.LOST, Trouble.FULL}
 MEND = gettext_lazy(
     "Mend these rows and run again: their invoices are then imported whole. "
@@ -156,6 +162,7 @@ def _data(outcome: Outcome) -> dict[str, Any]:
         "read_as": {
             "separator": outcome.form.separator,
             "decimal_sign": outcome.form.decimal_sign,
+            "days": outcome.form.days,
         },
         "rows": outcome.rows,
         "orders_created": outcome.orders_created,
@@ -174,9 +181,14 @@ def _data(outcome: Outcome) -> dict[str, Any]:
 
 def _read_as(form: dict[str, str]) -> str:
     """Return what was decided for the whole file, as a sentence."""
-    return _("Read with “%(separator)s” between cells and prices like %(example)s.") % {
+    written = _(
+        "Read with %(separator)s between cells, prices like %(price)s, "
+        "days like %(day)s."
+    )
+    return written % {
         "separator": "tab" if form["separator"] == "\t" else form["separator"],
-        "example": f"1234{form['decimal_sign']}56",
+        "price": f"1234{form['decimal_sign']}56",
+        "day": DAYS[form["days"]],
     }
 
 

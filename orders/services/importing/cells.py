@@ -5,11 +5,14 @@ A spreadsheet takes codes for numbers: it writes 99850 as 99850.0, and 150000000
 """
 
 import re
-from datetime import datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
+
+from database.sheets import DayOrder, UnreadableCell, read_day
+from database.sheets.errors import shown
 
 # What the columns of an order, of a line and of a customer can hold.
 _NUMBER = re.compile(r"[A-Za-z0-9._-]{1,32}")
@@ -17,9 +20,12 @@ _CUSTOMER = re.compile(r"[A-Za-z0-9@.+_-]{1,100}")
 # Not three zeros: 1.000 may be a thousand.
 _QUANTITY = re.compile(r"(-?[0-9]{1,10})([.,]0{1,2})?")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2})?")
+_TIME = re.compile(r"[ T]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?\Z")
 _MOST_PIECES = 2_147_483_647
 _LONGEST_SKU, _LONGEST_NAME = 64, 200
-_YEARS = range(1900, 2200)
+_EARLIEST, _LATEST = date(1900, 1, 1), date(2199, 12, 31)
+
+_ORDERS = (DayOrder.DAY, DayOrder.MONTH)
 
 # What a spreadsheet makes of a code it takes for a number.
 _WITH_DECIMALS = re.compile(r"([0-9]+)[.,]0{1,2}")
@@ -70,17 +76,27 @@ def read_quantity(text: str) -> int:
 
 
 @lru_cache(maxsize=20_000)
-def read_moment(text: str) -> datetime:
-    wrong = _("The date cannot be read. Write it like 2010-12-01 08:26:00.")
-    if not _MOMENT.fullmatch(text):
-        raise BadRow(wrong)
+def read_moment(text: str, days: str) -> datetime:
+    """Return the moment; midnight where no time of day is written."""
+    wrong = _("The date “%(text)s” cannot be read. Write it like 2010-12-01 08:26:00.")
     try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise BadRow(wrong) from None
-    if moment.year not in _YEARS:
-        raise BadRow(wrong)
+        moment = _moment(text.strip(), days)
+    except (ValueError, UnreadableCell):
+        raise BadRow(wrong % {"text": shown(text)}) from None
+    if not _EARLIEST <= moment.date() <= _LATEST:
+        raise BadRow(wrong % {"text": shown(text)})
     return moment
+
+
+def _moment(text: str, days: str) -> datetime:
+    """Return the moment. Raises ValueError and UnreadableCell."""
+    if _MOMENT.fullmatch(text):
+        return datetime.fromisoformat(text)
+    orders = (days,) if days in _ORDERS else _ORDERS
+    [day] = {read_day(text, order, _EARLIEST, _LATEST) for order in orders}
+    found = _TIME.search(text)
+    hour, minute, second = found.groups(default="0") if found else ("0", "0", "0")
+    return datetime.combine(day, time(int(hour), int(minute), int(second)))
 
 
 @lru_cache(maxsize=20_000)
@@ -92,7 +108,7 @@ def read_price(text: str, decimal_sign: str) -> Decimal:
                 "The price “%(text)s” cannot be read. Write it like 1234%(sign)s56: at "
                 "most four decimals, no currency, nothing between thousands."
             )
-            % {"text": text[:40], "sign": decimal_sign}
+            % {"text": shown(text), "sign": decimal_sign}
         )
     return Decimal(text.replace(",", "."))
 
@@ -108,7 +124,8 @@ def read_customer(text: str) -> str:
 
 @lru_cache
 def _price_pattern(decimal_sign: str) -> re.Pattern[str]:
-    return re.compile(rf"-?[0-9]{{1,10}}({re.escape(decimal_sign)}[0-9]{{1,4}})?")
+    decimals = rf"{re.escape(decimal_sign)}[0-9]{{1,4}}"
+    return re.compile(rf"-?([0-9]{{1,10}}({decimals})?|{decimals})")
 
 
 def _code(text: str) -> str:
@@ -119,7 +136,7 @@ def _code(text: str) -> str:
                 "A spreadsheet has cut the code “%(text)s”. Format its column as text "
                 "and export the file again."
             )
-            % {"text": text}
+            % {"text": shown(text)}
         )
     found = _WITH_DECIMALS.fullmatch(text)
     return found[1] if found else text

@@ -10,11 +10,19 @@ from pathlib import Path
 from typing import TextIO
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from orders.errors import UnreadableFile
 from orders.services.importing.form import WrongFormat
 
 _GZIP_MAGIC = b"\x1f\x8b"
+_OTHER_KINDS = {
+    b"PK\x03\x04": gettext_lazy("This is an Excel file."),
+    b"\xd0\xcf\x11\xe0": gettext_lazy("This is an Excel file."),
+    b"%PDF": gettext_lazy("This is a PDF file."),
+    b"\xff\xfe": gettext_lazy("This is text in UTF-16."),
+    b"\xfe\xff": gettext_lazy("This is text in UTF-16."),
+}
 
 
 @contextmanager
@@ -27,8 +35,10 @@ def opened(path: Path) -> Iterator[TextIO]:
     try:
         with path.open("rb") as file:
             packed = file.read(2) == _GZIP_MAGIC
-        open_text = gzip.open if packed else open
-        with open_text(
+        open_file = gzip.open if packed else open
+        with open_file(path, "rb") as file:
+            _refuse_other_kinds(file.read(4))
+        with open_file(
             path, "rt", encoding="utf-8-sig", errors="surrogateescape", newline="\n"
         ) as lines:
             yield lines
@@ -47,6 +57,13 @@ def opened(path: Path) -> Iterator[TextIO]:
             _("%(file)s cannot be read: %(why)s.")
             % {"file": path, "why": error.strerror or error}
         ) from None
+
+
+def _refuse_other_kinds(beginning: bytes) -> None:
+    """Raise WrongFormat for files that people take for CSV, by how they begin."""
+    for start, what in _OTHER_KINDS.items():
+        if beginning.startswith(start):
+            raise WrongFormat(f"{what} {_('Save it as CSV in UTF-8.')}")
 
 
 def digest_of(path: Path) -> bytes:

@@ -1,12 +1,13 @@
 """How a file is written: decided once for all of it, before a row is read. Pure."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
+from database.sheets import decide_day_order, decide_decimal_sign
+from database.sheets.deciding import Cell
 from orders.services.importing.records import SEPARATORS, Unreadable, read_records
 
 # The two forms in which the same eight columns are published.
@@ -20,10 +21,11 @@ COLUMNS = (
     ("CustomerID", "Customer ID"),
     ("Country",),
 )
-NUMBER, PRICE = 0, 5
-POINT, COMMA = ".", ","
-_PROOFS = {POINT: re.compile(r"-?\d*\.\d+"), COMMA: re.compile(r"-?\d*,\d+")}
-_DOUBTFUL = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
+NUMBER, MOMENT, PRICE = 0, 4, 5
+POINT = "."
+YEAR_FIRST = re.compile(r"\d{4}[-/.]")
+# Different texts of a column that are looked at more than once; a limit for memory.
+MOST_KNOWN = 20_000
 
 
 class WrongFormat(ValueError):
@@ -32,10 +34,14 @@ class WrongFormat(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What separates cells, what separates decimals, and where each column stands."""
+    """What separates cells and decimals, how days are written, where columns stand.
+
+    `days` says what comes first: "year", "day" or "month"; nothing if that is open.
+    """
 
     separator: str = ","
     decimal_sign: str = POINT
+    days: str = "year"
     places: tuple[int, ...] = tuple(range(len(COLUMNS)))
 
     @property
@@ -47,15 +53,34 @@ def decide_form(lines: Iterable[str]) -> Form:
     """Read the whole file and return how it is written. Raises WrongFormat.
 
     Prices are written with a point unless those of the whole file can only be read with
-    a comma. What then does not fit is refused row by row, never read in another way.
+    a comma. What then does not fit is refused row by row, never read in another way; so
+    is a day that can be read in two ways if no other day of the file decides.
     """
     source = iter(lines)
     separator, places = _header(next(source, ""))
-    signs: set[str] = set()
-    for _line, record in read_records(source, separator, len(COLUMNS)):
-        if not isinstance(record, Unreadable) and len(record) == len(COLUMNS):
-            signs |= _proved(record[places[PRICE]])
-    return Form(separator, COMMA if signs == {COMMA} else POINT, places)
+    days: dict[str, int] = {}
+    prices = _prices(source, separator, places, days)
+    sign = decide_decimal_sign(prices, hint=POINT).value or POINT
+    first = decide_day_order((line, text) for text, line in days.items()).value
+    return Form(separator, sign, first if days else "year", places)
+
+
+def _prices(
+    lines: Iterable[str], separator: str, places: Sequence[int], days: dict[str, int]
+) -> Iterator[Cell]:
+    """Yield the different prices; note the days whose first part is not the year."""
+    price, moment = places[PRICE], places[MOMENT]
+    known: set[str] = set()
+    for line, record in read_records(lines, separator, len(COLUMNS)):
+        if isinstance(record, Unreadable) or len(record) != len(COLUMNS):
+            continue
+        if record[price] not in known:
+            yield line, record[price]
+            if len(known) < MOST_KNOWN:
+                known.add(record[price])
+        day = record[moment]
+        if day not in days and not YEAR_FIRST.match(day) and len(days) < MOST_KNOWN:
+            days[day] = line
 
 
 def _header(line: str) -> tuple[str, tuple[int, ...]]:
@@ -74,14 +99,4 @@ def _header(line: str) -> tuple[str, tuple[int, ...]]:
     raise WrongFormat(
         _("The first line does not name the columns %(columns)s.")
         % {"columns": ", ".join(forms[0] for forms in COLUMNS)}
-    )
-
-
-@lru_cache(maxsize=20_000)
-def _proved(price: str) -> frozenset[str]:
-    """Return the decimal sign that a price can only have; nothing where it is open."""
-    if _DOUBTFUL.fullmatch(price):
-        return frozenset()
-    return frozenset(
-        sign for sign, pattern in _PROOFS.items() if pattern.fullmatch(price)
     )

@@ -1,15 +1,19 @@
 """Documents that are in the shop already, compared with the file."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Count, F, QuerySet
 from django.utils.translation import gettext as _
 
 from orders.models import CreditNote, CreditNoteLine, Line, Order
 from orders.services.importing.survey import Invoice, is_credit_note
+
+NUMBER = "document_number"
+PART = 5_000  # numbers that one statement asks for
 
 # What a line is about, as far as a file can tell.
 Content = Counter[tuple[str, int, Decimal]]
@@ -34,18 +38,15 @@ class Documents:
             number: document.source
             for number, document in rows.in_bulk(numbers, field_name="number").items()
         }
-        imported = [
-            number
+        lines: dict[str, Content] = {
+            number: Counter()
             for number, source in sources.items()
             if source == Order.Source.IMPORT
-        ]
-        lines: dict[str, Content] = {number: Counter() for number in imported}
-        if imported:
-            of_lines, parent = _LINES[model]
-            found = of_lines.objects.filter(**{f"{parent}__number__in": imported})
-            columns = (f"{parent}__number", "sku", "quantity", "unit_price")
-            rows = found.order_by().values_list(*columns)
-            for number, sku, quantity, price in rows.iterator(chunk_size=10_000):
+        }
+        for part in _parts(list(lines)):
+            columns = ("sku", "quantity", "unit_price")
+            found = _lines_of(model, part).values_list(NUMBER, *columns)
+            for number, sku, quantity, price in found.iterator(chunk_size=10_000):
                 lines[number][sku, quantity, price] += 1
         return cls(sources, lines)
 
@@ -82,3 +83,26 @@ def _content(invoice: Invoice) -> Content:
     return Counter(
         (row.sku, sign * row.quantity, row.unit_price) for _line, row in invoice
     )
+
+
+def imported_lines(numbers: Iterable[str]) -> dict[str, int]:
+    """Return how many lines each of these documents has that an import made."""
+    counts: dict[str, int] = {}
+    for part in _parts(list(numbers)):
+        for model in _LINES:
+            rows = _lines_of(model, part).values_list(NUMBER)
+            counts |= dict(rows.annotate(count=Count("pk")))
+    return counts
+
+
+def _lines_of(model: Any, numbers: list[str]) -> QuerySet:
+    """Return the lines of imported documents, each with the number of its document."""
+    of_lines, parent = _LINES[model]
+    rows = of_lines.objects.order_by().annotate(**{NUMBER: F(f"{parent}__number")})
+    imported = {f"{parent}__source": Order.Source.IMPORT}
+    return rows.filter(**{f"{parent}__number__in": numbers}, **imported)
+
+
+def _parts(numbers: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(numbers), PART):
+        yield numbers[start : start + PART]

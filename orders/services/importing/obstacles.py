@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
-from orders.payments.ledger import MOST
+from database.money import MOST_MONEY
 from orders.services.importing.countries import country_code
 from orders.services.importing.rows import Row
 from orders.services.importing.survey import Invoice, line_total, total_of
@@ -69,11 +69,12 @@ def _place(row: Row) -> str:
 
 def _too_large(invoice: Invoice) -> Obstacle | None:
     """Look at each line, not only at their sum: large ones can take each other back."""
+    most = f"{MOST_MONEY:,}"
     for line, row in invoice:
-        if abs(line_total(row)) > MOST:
+        if abs(line_total(row)) > MOST_MONEY:
             why = _("Line %(line)d comes to more than %(most)s.")
-            return TOO_LARGE, why % {"line": line, "most": f"{MOST:,}"}
-    if abs(total_of(invoice)) > MOST:
+            return TOO_LARGE, why % {"line": line, "most": most}
+    if abs(total_of(invoice)) > MOST_MONEY:
         why = _("Invoice %(number)s comes to more than %(most)s.")
-        return TOO_LARGE, why % {"number": invoice[0][1].number, "most": f"{MOST:,}"}
+        return TOO_LARGE, why % {"number": invoice[0][1].number, "most": most}
     return None

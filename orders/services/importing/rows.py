@@ -97,7 +97,7 @@ def parse(fields: list[str], form: Form) -> Row:
         sku=read_sku(sku),
         name=collapse(description),
         quantity=read_quantity(quantity),
-        at=read_moment(moment),
+        at=read_moment(moment, form.days),
         unit_price=read_price(price, form.decimal_sign),
         customer=read_customer(customer),
         country=country,
@@ -111,7 +111,9 @@ def _in_order(record: list[str] | Unreadable, form: Form) -> list[str]:
     if not record[0] and not any(cell.strip() for cell in record):
         return []
     if not _is_text("".join(record)):
-        raise BadRow(_("The line contains characters that are not text."))
+        raise BadRow(
+            _("The line contains characters that are not text. Save the file as UTF-8.")
+        )
     if len(record) != len(COLUMNS):
         raise BadRow(
             _("The line has %(found)d columns instead of %(wanted)d.")

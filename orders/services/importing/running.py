@@ -18,7 +18,7 @@ from orders.errors import ImportStopped
 from orders.models import CreditNote, CreditNoteLine, Line, Order
 from orders.services.importing.files import digest_of, opened
 from orders.services.importing.form import decide_form
-from orders.services.importing.known import Documents
+from orders.services.importing.known import Documents, imported_lines
 from orders.services.importing.obstacles import obstacle_to
 from orders.services.importing.outcome import Outcome
 from orders.services.importing.rows import (
@@ -131,12 +131,7 @@ def _counting(outcome: Outcome) -> Iterator[None]:
 
 def _incomplete(invoices: Invoices) -> dict[str, str]:
     """Say of each invoice with a row that cannot be read why it is set aside whole."""
-    numbers = invoices.spoiled.keys()
-    there = {
-        number: lines.total()
-        for model in (Order, CreditNote)
-        for number, lines in Documents.of(model, numbers).lines.items()
-    }
+    there = imported_lines(invoices.spoiled)
     return {
         number: _why_incomplete(number, line, there.get(number))
         for number, line in invoices.spoiled.items()
@@ -230,8 +225,15 @@ def _log(path: Path, cut: Cut, credit_notes: bool, outcome: Outcome) -> None:
         products=outcome.products_created,
         customers=outcome.customers_created,
         skipped=outcome.skipped,
-        set_aside=outcome.invoices_set_aside[:MOST_NAMED],
+        set_aside=_missing(outcome, credit_notes=credit_notes),
     )
+
+
+def _missing(outcome: Outcome, *, credit_notes: bool) -> list[str]:
+    """Return the invoices that are to come when the file is mended."""
+    never = ("A",) if credit_notes else ("A", "C")
+    numbers = outcome.invoices_set_aside
+    return [n for n in numbers if not n.startswith(never)][:MOST_NAMED]
 
 
 def _message(path: Path, outcome: Outcome) -> str:

@@ -17,7 +17,7 @@ from orders.services.importing.cells import (
 )
 from orders.services.importing.form import decide_form
 from orders.services.importing.records import MOST_LINES, Unreadable, read_records
-from orders.services.importing.rows import read_rows
+from orders.services.importing.rows import Row, read_rows
 from tests.commands.calling import call, text_of
 from tests.orders_files import HEADER, row, write
 
@@ -126,6 +126,36 @@ def test_what_does_not_fit_the_decision_is_refused_and_never_read_otherwise():
     assert [isinstance(row, BadRow) for row in found] == [False, True, False]
 
 
+def moments(*texts):
+    lines = [HEADER, *(row(at=text) for text in texts)]
+    form = decide_form(lines)
+    found = [row for _n, row in read_rows(lines, form)]
+    return form.days, [isinstance(r, Row) and f"{r.at:%d %b %H:%M}" for r in found]
+
+
+@pytest.mark.parametrize(
+    ("texts", "days", "read"),
+    [
+        (["2010-12-01 08:26:00"], "year", ["01 Dec 08:26"]),
+        (["2010-12-01"], "year", ["01 Dec 00:00"]),
+        (["13/12/2010 8:26", "01/12/2010"], "day", ["13 Dec 08:26", "01 Dec 00:00"]),
+        (["12/13/2010", "12/01/2010"], "month", ["13 Dec 00:00", "01 Dec 00:00"]),
+        (["1 Dec 2010 08:26"], "day", ["01 Dec 08:26"]),
+        # Open: what can be read in two ways is refused, what cannot is not.
+        (
+            ["01/12/2010", "2010-12-01", "12/12/2010"],
+            "",
+            [False, "01 Dec 00:00", "12 Dec 00:00"],
+        ),
+        (["13/12/2010", "12/13/2010"], "", [False, False]),
+        (["2010-12-01 25:00:00", "31/12/2010 08:61"], "day", [False, False]),
+        (["40513.35", "yesterday", ""], "day", [False, False, False]),
+    ],
+)
+def test_the_order_of_days_is_decided_for_the_whole_file(texts, days, read):
+    assert moments(*texts) == (days, read)
+
+
 def records(text, cells=3):
     return list(read_records(text.splitlines(keepends=True), ",", cells))
 
@@ -184,7 +214,10 @@ def test_a_customer_that_a_spreadsheet_wrote_is_the_same_customer(tmp_path):
 
 @pytest.mark.django_db
 def test_a_german_file_is_read_and_it_says_how(tmp_path):
-    lines = [row(price="2#55"), row("1002", name='"RED\nLAMP"', price="0#001")]
+    lines = [
+        row(price="2#55", at="13.12.2010 08:26"),
+        row("1002", name='"RED\nLAMP"', price="0#001", at="01.12.2010 08:26"),
+    ]
     path = write(
         tmp_path / "orders.csv",
         *(line.replace(",", ";").replace("#", ",") for line in lines),
@@ -195,13 +228,16 @@ def test_a_german_file_is_read_and_it_says_how(tmp_path):
 
     assert (code, envelope["data"]["read_as"]) == (
         0,
-        {"separator": ";", "decimal_sign": ","},
+        {"separator": ";", "decimal_sign": ",", "days": "day"},
     )
     assert list(Line.objects.order_by("name").values_list("name", "unit_price")) == [
         ("Pen", Decimal("2.55")),
         ("RED LAMP", Decimal("0.001")),
     ]
-    assert "“;” between cells and prices like 1234,56" in text_of("import_orders", path)
+    assert (
+        "Read with ; between cells, prices like 1234,56, days like 31/12/2010."
+        in text_of("import_orders", path)
+    )
 
 
 @pytest.mark.django_db

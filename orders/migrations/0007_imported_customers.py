@@ -73,8 +73,8 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('accounts', '0002_source_key'),
-        ('orders', '0001_initial'),
+        ('accounts', '0004_source_key'),
+        ('orders', '0006_bank_layouts'),
     ]
 
     operations = [migrations.RunPython(give_source_keys, give_names_back)]
