@@ -16,7 +16,7 @@ KEY = $(shell $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(48))
 PRODUCTION = env ENV_FILE=docs/production.env SECRET_KEY=$(KEY) MFA_KEYS=$(KEY)
 
 # SQLite makes a table anew for a unique column, which the linter takes for NOT NULL.
-REBUILT := 0004_source_key
+REBUILT := 0005_source_key
 
 # Without compiled files every process of a run compiles the whole project anew.
 unexport PYTHONDONTWRITEBYTECODE

@@ -33,6 +33,6 @@ class Migration(migrations.Migration):
     # In batches: the shop may be open.
     atomic = False
 
-    dependencies = [('orders', '0007_imported_customers')]
+    dependencies = [('orders', '0008_imported_customers')]
 
     operations = [migrations.RunPython(raise_numbers, migrations.RunPython.noop)]

@@ -73,8 +73,8 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('accounts', '0004_source_key'),
-        ('orders', '0006_bank_layouts'),
+        ('accounts', '0005_source_key'),
+        ('orders', '0007_refuse_truncate'),
     ]
 
     operations = [migrations.RunPython(give_source_keys, give_names_back)]
