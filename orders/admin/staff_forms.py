@@ -62,7 +62,8 @@ class PieceForm(forms.Form):
 class TotalForm(forms.Form):
     """The total that was on the page when the button was pressed."""
 
-    total = forms.DecimalField(max_digits=14, decimal_places=2)
+    # Wider than a column of money: what is too large is refused by its service.
+    total = forms.DecimalField(max_digits=20, decimal_places=2)
 
 
 class DetailsForm(forms.Form):

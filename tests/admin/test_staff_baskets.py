@@ -67,6 +67,19 @@ def test_an_order_is_made_with_the_prices_on_the_page(support, basket):
     assert f"It is order {order.number}" in sentences(again)
 
 
+def test_an_order_larger_than_a_total_can_be_is_refused_in_words(support, basket):
+    most = {"price": Decimal("9999999.9999"), "stock_quantity": 10_000}
+    for product in (ProductFactory(**most) for _ in range(11)):
+        support.post(page("put", basket), {"product": product.pk, "quantity": 10_000})
+    support.post(page("place", basket), details(support, basket))
+
+    form = details(support, basket, place="1")
+    answer = support.post(page("place", basket), form, follow=True)
+
+    assert "This order is larger than we can take" in sentences(answer)
+    assert not Order.objects.exists()
+
+
 def test_another_total_than_the_one_on_the_page_is_not_charged(support, basket, pen):
     support.post(page("place", basket), details(support, basket))
     form = details(support, basket, place="1")
