@@ -42,10 +42,10 @@ class ArrivalForm(forms.Form):
         asked = {one.line.pk: one for one in row.comebacks}
         lines = sorted(row.order.lines.all(), key=lambda line: line.pk not in asked)
         rows = [asked.get(line.pk) or Comeback(line) for line in lines]
-        self.lines = [one for one in rows if one.came or out[one.line.pk] > 0]
+        self.lines = [one for one in rows if one.asked or out[one.line.pk] > 0]
         is_good = row.reason in UNHARMED
         for one in self.lines:
-            pk, most = one.line.pk, out[one.line.pk]
+            pk, most = one.line.pk, max(out[one.line.pk], 0)
             came = min(one.awaited, most)
             self.fields[f"came-{pk}"] = _pieces(one, came, most)
             self.fields[f"again-{pk}"] = _pieces(one, came if is_good else 0, most)

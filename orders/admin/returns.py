@@ -30,6 +30,7 @@ BADGES = {
     "refused": "cancelled",
     "partly": "shipped",
     "received": "delivered",
+    "closed": "cancelled",
 }
 CHANGE = "admin:orders_return_change"
 

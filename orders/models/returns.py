@@ -58,6 +58,7 @@ class Return(BaseModel):
         REFUSED = "refused", _("refused")
         PARTLY = "partly", _("received in part")
         RECEIVED = "received", _("received")
+        CLOSED = "closed", _("closed")
 
     class Reason(models.TextChoices):
         UNWANTED = "unwanted", _("I changed my mind")
@@ -141,7 +142,7 @@ class Return(BaseModel):
 
         What came, and as long as more may come, what was asked for.
         """
-        if self.status == self.Status.REFUSED:
+        if self.status in (self.Status.REFUSED, self.Status.CLOSED):
             return {}
         is_over = self.status == self.Status.RECEIVED
         return {
@@ -165,8 +166,9 @@ class Return(BaseModel):
 
 class ReturnLineQuerySet(models.QuerySet["ReturnLine"]):
     def counting(self) -> Self:
-        """Leave out what was refused: it stays with the customer."""
-        return self.exclude(returned__status=Return.Status.REFUSED)
+        """Leave out what was refused, or never came: it stays with the customer."""
+        over = [Return.Status.REFUSED, Return.Status.CLOSED]
+        return self.exclude(returned__status__in=over)
 
 
 class ReturnLine(UUIDModel):

@@ -50,7 +50,8 @@ def receive_return(
 
     Without `came` all that was asked for is in it, and nothing is sold again. Pieces
     that are go back into stock exactly once. With `is_all` nothing more is expected:
-    what did not come can be asked back anew. The order becomes returned when all that
+    what did not come can be asked back anew, and a return of which nothing ever came is
+    closed. The order becomes returned when all that
     left the house is back. `position` says which parcel of the return it is, so that a
     form posted twice is one. The `reason` is for colleagues.
 
@@ -67,7 +68,7 @@ def receive_return(
     if came is None:
         came = {one.line.pk: Arrived(one.awaited) for one in row.comebacks}
     arrivals = _arrivals(order, row, following, came)
-    if not arrivals and not (is_all and row.parcels):
+    if not arrivals and not is_all:
         raise ReturnRefused(_("Say which pieces are in the parcel."))
     _put_away(arrivals)
     row = _note(row, arrivals, is_all)
@@ -119,6 +120,9 @@ def _check(line: Line, arrived: Arrived, out: int) -> None:
     if arrived.restocked > arrived.pieces:
         text = _("%(came)d of “%(name)s” came, so no more than that can be sold again.")
         raise ReturnRefused(text % names)
+    if arrived.pieces > out <= 0:
+        text = _("No piece of “%(name)s” is still with the customer.")
+        raise ReturnRefused(text % names)
     if arrived.pieces > out:
         text = ngettext(
             "Only %(out)d piece of “%(name)s” is still with the customer.",
@@ -144,8 +148,12 @@ def _note(row: Return, arrivals: list[ReturnArrival], is_all: bool) -> Return:
     now = Return.objects.for_page().get(pk=row.pk)
     if arrivals:
         now.received_at = timezone.now()
-    is_over = is_all or not any(one.awaited for one in now.comebacks)
-    status = Return.Status.RECEIVED if is_over else Return.Status.PARTLY
+    if now.received_at is None:
+        status = Return.Status.CLOSED
+    elif is_all or not any(one.awaited for one in now.comebacks):
+        status = Return.Status.RECEIVED
+    else:
+        status = Return.Status.PARTLY
     rows = Return.objects.filter(pk=row.pk, status=row.status)
     if not rows.update(status=status, received_at=now.received_at, **touched()):
         raise nothing_changed(now)

@@ -132,6 +132,8 @@ def next_of_return(row: Return, refunds: Collection[Refund] = ()) -> str:
             "day": day(row.decided_at, settings.RETURN_SEND_DAYS),
         }
         return text % names
+    if row.status == Return.Status.CLOSED:
+        return _("Nothing of it came, so this return is closed. The pieces are yours.")
     if row.received_at is None:
         return _("These pieces stay with you.")
     said = [_what_came(row), _of_the_money(row, refunds, day), _what_is_missing(row)]

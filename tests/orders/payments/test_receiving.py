@@ -171,9 +171,26 @@ def test_a_line_of_another_order_is_refused(row):
         came(row, other, 1)
 
 
-def test_a_return_without_a_parcel_is_not_closed_as_received(row):
-    with pytest.raises(ReturnRefused, match="Say which pieces"):
-        receive_return(return_id=row.pk, came={}, is_all=True)
+def test_a_return_of_which_nothing_comes_is_closed_and_can_be_asked_again(order, row):
+    assert left_to_ask(fresh(order)) == []
+
+    done = receive_return(return_id=row.pk, came={}, is_all=True)
+
+    assert (done.status, done.received_at) == ("closed", None)
+    assert left_to_ask(fresh(order)) == [("Pen", 3)]
+    assert next_of_return(done).startswith("Nothing of it came")
+    assert run_checks(tags=["returns"]).findings == []
+
+
+def test_a_return_whose_pieces_came_with_another_can_be_closed(order, line):
+    first, second = approved(order, {line.pk: 2}), approved(order, {line.pk: 1})
+    came(first, line, 3)
+
+    with pytest.raises(ReturnRefused, match="No piece of “Pen” is still with"):
+        receive_return(return_id=second.pk)
+    done = receive_return(return_id=second.pk, came={}, is_all=True)
+
+    assert (done.status, status_of(order)) == ("closed", "returned")
 
 
 def test_the_same_parcel_is_recorded_once(goods, line, row):
