@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.chaos.cluster import Cluster, own_cluster
+from tests.concurrency.server import serve
+from tests.faults.asking import PAGES, THREADS, WORKERS, ask
 
 SPEED = {"fsync": "off", "full_page_writes": "off", "max_connections": "60"}
 
@@ -47,3 +49,21 @@ def small_disk() -> Iterator[Path]:
     yield folder
     subprocess.run(["umount", folder], check=True)
     folder.rmdir()
+
+
+@pytest.fixture
+def shop(cluster, tmp_path) -> Iterator[str]:
+    """Give the address of gunicorn with two workers of four threads."""
+    variables = {
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "WEB_CONCURRENCY": str(WORKERS),
+        "WEB_THREADS": str(THREADS),
+        "DB_POOL_MIN_SIZE": "2",
+        "DB_POOL_MAX_SIZE": "8",
+        "REDIS_URL": "",
+    }
+    with serve(cluster.url, tmp_path, **variables) as server:
+        for _number in range(4 * WORKERS):
+            for page in PAGES:
+                assert ask(server.address, page)[0] == 200
+        yield server.address

@@ -14,8 +14,8 @@ import pytest
 from tests.chaos.browser import Answer, Browser
 from tests.chaos.cluster import Cluster, own_cluster
 from tests.concurrency.server import serve
+from tests.faults.asking import ask, until_ready
 from tests.faults.conftest import SPEED, manage
-from tests.faults.test_hung_primary import ask, until_ready
 
 pytestmark = [pytest.mark.thorough, pytest.mark.postgresql]
 REPORTS = ("diagnose", "pool_report", "system_report", "deliver_outbox")

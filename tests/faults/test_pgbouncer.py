@@ -15,9 +15,9 @@ import pytest
 from tests.chaos.cluster import Cluster
 from tests.chaos.ports import free_port
 from tests.concurrency.server import serve
+from tests.faults.asking import PAGES, ask
 from tests.faults.conftest import manage
 from tests.faults.test_full_and_read_only import add_to_basket, stock
-from tests.faults.test_hung_primary import PAGES, ask
 
 pytestmark = [pytest.mark.thorough, pytest.mark.postgresql]
 PROGRAM = shutil.which("pgbouncer") or "/usr/sbin/pgbouncer"
