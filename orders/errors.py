@@ -12,12 +12,14 @@ if TYPE_CHECKING:
     from orders.pricing import Quote
 
 __all__ = [
+    "AlreadyChanged",
     "AlreadySent",
     "ForgedEvent",
     "IllegalStatus",
     "ImportStopped",
     "InvalidOrder",
     "InvalidParcel",
+    "InvalidPieces",
     "KeyInFlight",
     "KeyReused",
     "OrderError",
@@ -93,14 +95,40 @@ class PartlyShipped(IllegalStatus):
     def __init__(self, number: str, status: str) -> None:
         super().__init__(number, status, Status.CANCELLED)
         text = _(
-            "A part of order %(number)s is already on its way, so it can no longer be "
-            "cancelled. What arrives can be sent back."
+            "A part of order %(number)s is already on its way, so the order can no "
+            "longer be cancelled as a whole. Use “Cancel the rest” on its page for "
+            "what is not sent yet."
         )
         self.args = (text % {"number": number},)
+
+    @property
+    def for_shopper(self) -> str:
+        """The same for the customer, who has no such button."""
+        text = _(
+            "A part of order %(number)s is already on its way, so it can no longer be "
+            "cancelled here. Write to us to cancel the rest. What arrives can be sent "
+            "back."
+        )
+        return text % {"number": self.number}
 
 
 class InvalidParcel(OrderError):
     """Pieces that the order does not have, or that are in a parcel already."""
+
+
+class InvalidPieces(OrderError):
+    """Pieces that cannot be taken off the order: not on it, or sent already."""
+
+
+class AlreadyChanged(OrderError):
+    """The order is not as the form showed it: it was posted before, or others acted."""
+
+    def __init__(self, number: str) -> None:
+        text = _(
+            "Order %(number)s changed since you opened the form, so nothing was done. "
+            "Look at what is left before you cancel more."
+        )
+        super().__init__(text % {"number": number})
 
 
 class AlreadySent(OrderError):

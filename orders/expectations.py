@@ -124,6 +124,10 @@ def _pending(order: Order) -> NextStep:
 
 
 def _confirmed(order: Order) -> NextStep:
+    # Reads the lines too, which are asked after.
+    sent = [parcel.shipment.shipped_at for parcel in parcels_of(order)]
+    if order.lines.all() and not order.pieces_to_ship:
+        return NextStep(_("Nothing more of this order will be sent."))
     method = SHIPPING.get(order.shipping_method)
     confirmed = _time_of(order, Status.CONFIRMED)
     late = _(
@@ -136,7 +140,6 @@ def _confirmed(order: Order) -> NextStep:
             late,
             in_working_days(confirmed, DAYS_TO_PACK),
         )
-    sent = [parcel.shipment.shipped_at for parcel in parcels_of(order)]
     if sent:
         return _promise(
             _("A part is on its way. Next: we send the rest by %(day)s."),

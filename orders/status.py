@@ -22,6 +22,8 @@ NEXT: dict[str, tuple[str, ...]] = {
     Status.RETURNED: (),
 }
 
+# Pieces of such an order may still leave, or be taken off it.
+OPEN = (Status.PENDING, Status.CONFIRMED)
 # Reports count these as sold.
 SOLD = (Status.CONFIRMED, Status.SHIPPED, Status.DELIVERED)
 CANCELLABLE = tuple(old for old, new in NEXT.items() if Status.CANCELLED in new)

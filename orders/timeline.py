@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from orders.emails.kinds import KINDS
@@ -114,6 +115,26 @@ def _said_of(parcel: Shipment, contents: list[ShipmentLine]) -> str:
     return ", ".join(rows) + (f" · {carried}" if carried else "")
 
 
+def _taken_off(order: Order) -> Iterator[Event]:
+    """Yield the pieces that are not sent. Reads them only where there are any."""
+    if not any(line.taken_off_quantity for line in order.lines.all()):
+        return
+    prefetch_related_objects([order], "lines__taken_off__actor")
+    for line in order.lines.all():
+        for row in line.taken_off.all():
+            names = {"pieces": row.quantity, "name": line.name}
+            back = _("back in stock") if row.is_restocked else _("not back in stock")
+            text = " · ".join(filter(None, [f"{row.quantity} × {line.name}", back]))
+            yield Event(
+                row.created_at,
+                "cancelled",
+                _("taken off"),
+                " · ".join(filter(None, [text, row.reason])),
+                row.by,
+                shopper=_("%(pieces)d × %(name)s cancelled") % names,
+            )
+
+
 def _notes(order: Order) -> Iterator[Event]:
     for note in order.notes.all():
         yield Event(note.created_at, "note", _("note"), note.text, note.by)
@@ -190,6 +211,7 @@ def _returns(order: Order) -> Iterator[Event]:
 STAFF_SOURCES: tuple[Source, ...] = (
     _changes,
     _parcels,
+    _taken_off,
     _payments,
     _returns,
     _notes,
@@ -198,6 +220,7 @@ STAFF_SOURCES: tuple[Source, ...] = (
 SHOPPER_SOURCES: tuple[Source, ...] = (
     _changes_for_shopper,
     _parcels_for_shopper,
+    _taken_off,
     _payments_for_shopper,
     _returns,
 )

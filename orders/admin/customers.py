@@ -76,8 +76,8 @@ def latest_orders(request: HttpRequest, user: User) -> str:
     """Return the customer's latest orders as a card."""
     if not request.user.has_perm(SEES_ORDERS):
         return ""
-    orders = Order.objects.filter(customer=user).order_by("-placed_at")[:LATEST]
-    context = {"customer": user, "orders": orders}
+    orders = Order.objects.filter(customer=user).with_sent_count()
+    context = {"customer": user, "orders": orders.order_by("-placed_at")[:LATEST]}
     return render_to_string("admin/orders/customer_panel.html", context, request)
 
 

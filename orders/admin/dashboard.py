@@ -58,7 +58,7 @@ def _order_queues() -> list[Tile]:
             _("Orders to ship"),
             str(waiting.to_ship),
             _since(waiting.oldest_to_ship) or _("Nothing waits. All is packed."),
-            f"{orders}?status__exact=confirmed",
+            f"{orders}?sending=to_ship",
             waiting.to_ship > 0,
         ),
     ]

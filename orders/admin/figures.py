@@ -12,8 +12,9 @@ from django.utils import timezone
 from database.days import start_of
 from database.models import Operation, OutboxMessage
 from orders.models import Order, Refund, Return
+from orders.models.orders import to_ship_condition
 from orders.payments.selecting import SELECTIONS, WAITS_FOR_MONEY
-from orders.status import SOLD, Status
+from orders.status import OPEN, SOLD, Status
 from shop.models import Product
 
 CENT = Decimal("0.01")
@@ -60,13 +61,13 @@ class Recent:
 
 def queues() -> Queues:
     """Return what waits to be confirmed and to be shipped."""
-    pending, confirmed = Q(status=Status.PENDING), Q(status=Status.CONFIRMED)
-    row = Order.objects.filter(pending | confirmed).aggregate(
+    pending, to_ship = Q(status=Status.PENDING), to_ship_condition()
+    row = Order.objects.filter(status__in=OPEN).aggregate(
         to_confirm=Count("pk", filter=pending),
         waiting_for_payment=Count("pk", filter=WAITS_FOR_MONEY),
         oldest_to_confirm=Min("placed_at", filter=pending),
-        to_ship=Count("pk", filter=confirmed),
-        oldest_to_ship=Min("placed_at", filter=confirmed),
+        to_ship=Count("pk", filter=to_ship),
+        oldest_to_ship=Min("placed_at", filter=to_ship),
     )
     return Queues(**row)
 

@@ -45,6 +45,23 @@ class PlacedFilter(admin.SimpleListFilter):
         return rows
 
 
+class SendingFilter(admin.SimpleListFilter):
+    """Orders by what is still to be sent of them."""
+
+    title = gettext_lazy("sending")
+    parameter_name = "sending"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("to_ship", _("To ship")), ("partly", _("Partly sent"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() == "to_ship":
+            return queryset.to_ship()
+        if self.value() == "partly":
+            return queryset.partly_sent()
+        return queryset
+
+
 class PaymentFilter(admin.SimpleListFilter):
     title = gettext_lazy("payment")
     parameter_name = "payment"

@@ -14,6 +14,7 @@ from unfold.widgets import (
 )
 
 from database.money import MOST_MONEY
+from orders.admin.stock_fields import ShownField, StockField, unsellable
 from orders.forms import QuantityField
 from orders.models import Line, Order, Refund
 from orders.payments import Standing
@@ -144,15 +145,64 @@ class RefundForm(forms.Form):
                     "max_value": _("Only %(limit_value)d can still be refunded."),
                 },
             )
+            self.fields[f"shown-{line.pk}"] = ShownField(
+                required=False, initial=line.to_ship
+            )
+            if line.to_ship:
+                self._ask_what_is_unsent(line, worth)
         if not shipping_left:
             del self.fields["shipping"]
         if now.due >= 0:
             del self.fields["overpaid"]
         self.fields["method"].choices = _ways(now)
+        if now.held <= 0:
+            # Nothing can be transferred, so no account is asked for.
+            del self.fields["account"]
 
-    def rows(self) -> list[tuple[Line, Worth, Any]]:
-        """Return each line that can be refunded with its field."""
-        return [(line, worth, self[f"line-{line.pk}"]) for line, worth in self.lines]
+    def _ask_what_is_unsent(self, line: Line, worth: Worth) -> None:
+        """Ask what becomes of pieces in the shop, and how many of them are meant.
+
+        Where no sent piece is left to refund, all of them are.
+        """
+        self.fields[f"stock-{line.pk}"] = StockField(line)
+        if worth.left > line.to_ship:
+            self.fields[f"unsent-{line.pk}"] = QuantityField(
+                label=line.name,
+                required=False,
+                max_value=line.to_ship,
+                widget=UnfoldAdminTextInputWidget(
+                    attrs={
+                        **DIGITS,
+                        "aria-label": _("%(name)s: not sent yet") % {"name": line.name},
+                    }
+                ),
+                error_messages={
+                    "invalid": _("Enter the pieces as a whole number."),
+                    "max_value": _("Only %(limit_value)d are not sent yet."),
+                },
+            )
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return each line that can be refunded with its fields."""
+        return [
+            {
+                "line": line,
+                "worth": worth,
+                "field": self[f"line-{line.pk}"],
+                "shown": self[f"shown-{line.pk}"],
+                "unsent": self._field(f"unsent-{line.pk}"),
+                "stock": self._field(f"stock-{line.pk}"),
+            }
+            for line, worth in self.lines
+        ]
+
+    def _field(self, name: str) -> Any:
+        return self[name] if name in self.fields else None
+
+    @property
+    def asks_what_is_unsent(self) -> bool:
+        """Whether a line has pieces that are not sent yet."""
+        return any(line.to_ship for line, _worth in self.lines)
 
     def wish(self, returned: Any) -> Wish:
         """Return what `refund_order` takes."""
@@ -165,8 +215,20 @@ class RefundForm(forms.Form):
         amounts = {
             name: values.get(name) or ZERO for name in ("shipping", "extra", "overpaid")
         }
-        texts = {name: values[name] for name in ("key", "method", "account", "reason")}
-        return Wish(pieces=chosen, returned=returned, **amounts, **texts)
+        texts = {name: values[name] for name in ("key", "method", "reason")}
+        lines = [line for line, _worth in self.lines]
+        unsent = {line.pk: values.get(f"unsent-{line.pk}") for line in lines}
+        shown = {line.pk: values.get(f"shown-{line.pk}") for line in lines}
+        return Wish(
+            pieces=chosen,
+            returned=returned,
+            unsent={pk: count for pk, count in unsent.items() if count is not None},
+            shown={pk: count for pk, count in shown.items() if count is not None},
+            unsellable=unsellable(lines, values),
+            account=values.get("account", ""),
+            **amounts,
+            **texts,
+        )
 
 
 def _ways(now: Standing) -> list[tuple[str, Any]]:

@@ -38,6 +38,8 @@ def money(order: Order, request: HttpRequest) -> dict[str, Any] | None:
     booked = {entry.pk for entry in entries}
     rows = [_entry(entry, of_entry.get(entry.pk)) for entry in entries]
     rows += [_refund(refund) for refund in refunds if refund.entry_id not in booked]
+    # Not all was paid: a part goes back, and the rest lowers the bill.
+    rows += [_lowered(one) for one in refunds if one.moves_money and one.lowered]
     now = shown_standing(order)
     return {
         "rows": sorted(rows, key=lambda row: row.at),
@@ -67,6 +69,12 @@ def _refund(refund: Refund) -> Row:
     amount = _amount(refund.value, refund.currency, is_minus=True)
     page = _page_of(refund)
     return Row(refund.created_at, badge, label, refund.reason, amount, page)
+
+
+def _lowered(refund: Refund) -> Row:
+    amount = _amount(refund.lowered, refund.currency, is_minus=True)
+    page = _page_of(refund)
+    return Row(refund.created_at, "returned", _("taken off"), "", amount, page)
 
 
 def _page_of(refund: Refund) -> str:

@@ -15,12 +15,13 @@ from django.utils.translation import ngettext
 
 from database.back_office import ReadOnlyModelAdmin, run_on_each
 from database.back_office.display import badge, moment, number
-from orders.admin import pages, panels, parcels
+from orders.admin import cancelling, pages, panels, parcels
 from orders.admin.filters import (
     ArchivedFilter,
     MoneyFilter,
     PaymentFilter,
     PlacedFilter,
+    SendingFilter,
 )
 from orders.admin.linked import BEHIND_FIGURES
 from orders.admin.steps import CONFIRM, DELIVER, SHIP, Step, advise
@@ -52,6 +53,7 @@ class OrderAdmin(ReadOnlyModelAdmin):
     list_select_related = ("customer",)
     list_filter = (
         "status",
+        SendingFilter,
         PlacedFilter,
         PaymentFilter,
         MoneyFilter,
@@ -68,7 +70,7 @@ class OrderAdmin(ReadOnlyModelAdmin):
     change_form_template = "admin/orders/order/page.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).with_line_count()
+        return super().get_queryset(request).with_line_count().with_sent_count()
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str
@@ -100,6 +102,11 @@ class OrderAdmin(ReadOnlyModelAdmin):
                 name=f"{site}_note",
             ),
             path(
+                "<uuid:pk>/cancel-pieces/",
+                view(partial(cancelling.cancel_some, self)),
+                name=f"{site}_cancel_pieces",
+            ),
+            path(
                 "cancel/",
                 view(lambda request: pages.cancel(self, request)),
                 name=f"{site}_cancel",
@@ -124,13 +131,12 @@ class OrderAdmin(ReadOnlyModelAdmin):
         context = dict(extra_context or {})
         if order and self.has_view_permission(request):
             order = Order.objects.for_page().prefetch_related(SENT_BY).get(pk=order.pk)
-            lines = order.lines.all()
-            pieces = sum(line.unshipped_quantity for line in lines)
+            pieces = order.pieces_to_ship
             context |= {
                 "order": order,
                 "title": f"{order._meta.verbose_name.capitalize()} {order.number}",
                 "subtitle": "",
-                "is_partly_shipped": pieces > 0 and order.is_partly_shipped,
+                "can_cancel_pieces": pieces > 1 or (pieces and order.is_partly_sent),
                 "advice": advise(order, pieces=pieces),
                 "to_return": pieces_to_return([order])[order.pk],
                 "payment": pages.payment_label(order),
@@ -152,7 +158,7 @@ class OrderAdmin(ReadOnlyModelAdmin):
 
     @admin.display(description=_("status"), ordering="status")
     def shown_status(self, order: Order) -> str:
-        return badge(order.status, order.get_status_display())
+        return badge(order.status_colour, order.status_label)
 
     @admin.display(description=_("pieces"))
     def content(self, order: Order) -> str:

@@ -64,6 +64,7 @@ def cancel(model_admin: Any, request: HttpRequest) -> HttpResponse:
         "title": ngettext("Cancel an order", "Cancel orders", len(orders)),
         "pieces": sum(back.values()),
         "possible": possible,
+        "part_sent": any(order.is_partly_sent for order in orders),
         "goes_back": format_money(held, possible[0].currency) if held > 0 else "",
     }
     return _page(model_admin, request, "cancel", orders, form, context)

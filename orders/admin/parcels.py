@@ -63,8 +63,8 @@ class ParcelForm(forms.Form):
             self.fields[f"line-{line.pk}"] = QuantityField(
                 label=line.name,
                 required=False,
-                initial=line.unshipped_quantity,
-                max_value=line.unshipped_quantity,
+                initial=line.to_ship,
+                max_value=line.to_ship,
                 widget=UnfoldAdminTextInputWidget(
                     attrs={"inputmode": "numeric", "aria-label": line.name}
                 ),
@@ -110,11 +110,15 @@ def parcel(model_admin: Any, request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask what is in the parcel, and send it."""
     model_admin.require(model_admin.has_fulfil_permission(request))
     order = get_object_or_404(Order.objects.prefetch_related("lines"), pk=pk)
-    lines = [line for line in order.lines.all() if line.unshipped_quantity]
+    lines = [line for line in order.lines.all() if line.to_ship]
     if order.status != Status.CONFIRMED:
         text = _("Order %(number)s is %(status)s. Only confirmed orders are sent.")
         names = {"number": order.number, "status": order.get_status_display()}
         messages.warning(request, text % names)
+        return redirect(CHANGE, pk)
+    if not lines:
+        text = _("Nothing of order %(number)s is left to send.")
+        messages.warning(request, text % {"number": order.number})
         return redirect(CHANGE, pk)
     position = order.shipments.count() + 1
     form = ParcelForm(request.POST or None, lines=lines, position=position)

@@ -26,6 +26,7 @@ from orders.payments import standing
 from orders.payments.refunds import shipping_left, worths
 from orders.pricing import ZERO
 from orders.services import known_refund, mark_refund_paid, refund_order
+from orders.status import Status
 from shop.money import format_money as money
 
 
@@ -208,7 +209,7 @@ def _besides(refund: Refund) -> dict[str, Decimal]:
     pieces = sum((line.amount for line in refund.lines.all()), ZERO)
     return {
         "reduced": refund.credited - refund.shipping - pieces,
-        "overpaid": refund.value - refund.credited,
+        "overpaid": max(refund.value - refund.credited, ZERO),
     }
 
 
@@ -223,6 +224,9 @@ def _form(request: HttpRequest, order: Order, returned: Return | None) -> Refund
     initial |= {
         f"line-{pk}": min(pieces, by_line[pk].left) for pk, pieces in back.items()
     }
+    if returned:
+        # What comes back was sent.
+        initial |= {f"unsent-{pk}": 0 for pk in back}
     if now.due < 0:
         initial["overpaid"] = -now.due
     return RefundForm(
@@ -248,6 +252,17 @@ def _grant(order: Order, form: RefundForm, returned: Return | None) -> Refund | 
 
 
 def _granted(refund: Refund) -> str:
+    sentence = _what_was_granted(refund)
+    if refund.taken_off.exists():
+        off = _now("The pieces that are not sent are off the order.")
+        sentence = f"{sentence} {off}"
+    if Order.objects.filter(pk=refund.order_id, status=Status.CANCELLED).exists():
+        cancelled = _now("Nothing is left: the order is cancelled.")
+        return f"{sentence} {cancelled}"
+    return sentence
+
+
+def _what_was_granted(refund: Refund) -> str:
     names = {"amount": money(refund.value, refund.currency)}
     if not refund.moves_money:
         return _now("%(amount)s is taken off what is still to pay.") % names

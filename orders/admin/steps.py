@@ -82,6 +82,8 @@ def advise(order: Order, *, pieces: int) -> Advice:
     if order.status not in Status.values:
         return _lost(order)
     step = NEXT_STEP.get(order.status)
+    if step is SHIP and not pieces:
+        step = None
     after = None if step else _returns(order) or _money(order)
     title, text = after or _words(order, pieces)
     return Advice(title, text, step, is_open=bool(step or after))
@@ -175,22 +177,33 @@ def _words(order: Order, pieces: int) -> tuple[str, str]:
         return _("Check the order and confirm it"), _(
             "Look at address and lines. The pieces are already set aside."
         )
-    if order.status == Status.CONFIRMED and shipping and not shipping.needs_address:
-        return _("Get it ready for collection"), _(
-            "Pack %(pieces)s, then mark the order as shipped once it is handed over."
-        ) % names
-    if order.status == Status.CONFIRMED and order.is_partly_shipped:
-        return _("Pack and send the rest"), _(
-            "Still to pack: %(pieces)s. Delivery: %(shipping)s."
-        ) % names
     if order.status == Status.CONFIRMED:
-        return _("Pack and ship it"), _(
-            "Pack %(pieces)s. Delivery: %(shipping)s."
-        ) % names
+        return _words_to_pack(order, pieces, names)
     if order.status == Status.SHIPPED:
         return _("Wait until it arrives"), _(
             "Mark it as delivered when the carrier says so or the customer writes."
         )
     if order.status == Status.CANCELLED:
-        return _("Nothing to do: cancelled"), _("Its pieces are back in stock.")
+        text = _("Its pieces are back in stock.")
+        if any(line.taken_off_quantity for line in order.lines.all()):
+            text = _("Its pieces are back in stock, but for broken or missing ones.")
+        return _("Nothing to do: cancelled"), text
     return _("Nothing to do"), _("This order is complete.")
+
+
+def _words_to_pack(order: Order, pieces: int, names: dict[str, Any]) -> tuple[str, str]:
+    shipping = SHIPPING.get(order.shipping_method)
+    if not pieces:
+        return _("Nothing is left to send"), _(
+            "Everything was sent, refunded or cancelled. A repair of the data checks "
+            "brings the order to its end."
+        )
+    if shipping and not shipping.needs_address:
+        return _("Get it ready for collection"), _(
+            "Pack %(pieces)s, then mark the order as shipped once it is handed over."
+        ) % names
+    if order.is_partly_shipped:
+        return _("Pack and send the rest"), _(
+            "Still to pack: %(pieces)s. Delivery: %(shipping)s."
+        ) % names
+    return _("Pack and ship it"), _("Pack %(pieces)s. Delivery: %(shipping)s.") % names

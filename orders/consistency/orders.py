@@ -249,14 +249,14 @@ def contradicting_cancellations(using: str) -> Iterator[Fault]:
 
 
 # --- Stock ---------------------------------------------------------------------------
-def _movement(reason: str, *, pieces: Any = None) -> Exists:
+def _movement(reason: str, *, pieces: Any = None, counted: str = "quantity") -> Exists:
     """Tell whether the outer line has a movement of this reason (and this size)."""
     reference = Concat(Value("line:"), UuidText(OuterRef("pk")))
     rows = StockMovement.objects.order_by().filter(reason=reason, reference=reference)
     if pieces is not None:
         # The ledger's side is turned round: MariaDB has no minus for a quantity.
         rows = rows.annotate(pieces=pieces).filter(
-            pieces=OuterRef("quantity"), product=OuterRef("product")
+            pieces=OuterRef(counted), product=OuterRef("product")
         )
     return Exists(rows)
 
@@ -291,8 +291,11 @@ def sales_without_movement(using: str) -> Iterator[Fault]:
     advice=gettext_lazy("Count the product, then set its stock with a reason."),
 )
 def cancelled_without_return(using: str) -> Iterator[Fault]:
-    returned = _movement(Reason.CANCEL, pieces=F("delta"))
+    returned = _movement(Reason.CANCEL, pieces=F("delta"), counted="kept")
     lines = Line.objects.using(using).filter(order__status=Status.CANCELLED)
+    # Pieces that were taken off before have movements of their own.
+    lines = lines.annotate(kept=F("quantity") - F("taken_off_quantity"))
+    lines = lines.filter(kept__gt=0)
     yield from _orders_of(lines.filter(_movement(Reason.SALE), ~returned))
 
 

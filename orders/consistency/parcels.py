@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from database.consistency import Fault, register
 from orders.consistency.orders import numbers_of
 from orders.models import Line, Order, Shipment, ShipmentLine
+from orders.models.orders import NOT_ALL_SENT, SOME_SENT
 from orders.services.expiring import overdue
 from orders.status import Status
 
@@ -101,8 +102,10 @@ def contradicting_parcels(using: str) -> Iterator[Fault]:
     Imported orders came with their status and without parcels.
     """
     lines = Line.objects.filter(order=OuterRef("pk")).order_by()
-    some_sent = Exists(lines.filter(shipped_quantity__gt=0))
-    some_left = Exists(lines.filter(shipped_quantity__lt=F("quantity")))
+    some_sent, some_left = (
+        Exists(lines.filter(SOME_SENT)),
+        Exists(lines.filter(NOT_ALL_SENT)),
+    )
     parcels = Shipment.objects.filter(order=OuterRef("pk")).order_by()
     under_way = Exists(parcels.filter(delivered_at__isnull=True))
     all_sent = Q(status__in=[Status.SHIPPED, Status.DELIVERED, Status.RETURNED])
@@ -112,7 +115,6 @@ def contradicting_parcels(using: str) -> Iterator[Fault]:
             (all_sent & some_left)
             | (Q(status=Status.DELIVERED) & under_way)
             | (Q(status__in=[Status.PENDING, Status.CANCELLED]) & some_sent)
-            | (Q(status=Status.CONFIRMED) & some_sent & ~some_left)
         )
     )
 

@@ -110,11 +110,11 @@ _ALL = (
         _("Your order is cancelled"),
         _("Your order {number} is cancelled"),
         _(
-            "Your order {number} is cancelled. Nothing will be sent.\n\nIf you have "
-            "paid for it, your money comes back to you, and we write to you when it "
-            "leaves us."
+            "Your order {number} is cancelled. Nothing will be sent.\n\n{reason}\n\n"
+            "If you have paid for it, your money comes back to you, and we write to "
+            "you when it leaves us."
         ),
-        {},
+        {"reason": _("what staff wrote to the customer, if they did")},
         shows="order",
     ),
     Kind(
@@ -155,17 +155,52 @@ _ALL = (
     Kind(
         "refund_made",
         _("Refund"),
-        _("When money is given back"),
+        _("When money was sent back"),
         _("Your money is on its way back"),
         _("Your refund for order {number}"),
         _("We have sent {amount} back to you {way}.\n\n{reason}"),
         {
-            "amount": _("how much is given back"),
+            "amount": _("how much was sent back"),
             "way": _("which way it travels, such as “by bank transfer”"),
             "reason": _("what for"),
         },
         shows="rows",
         rows_title=_("For"),
+    ),
+    Kind(
+        "bill_lowered",
+        _("Bill lowered"),
+        _("When something is taken off what is still to pay, and no money moves"),
+        _("You have less to pay"),
+        _("Less to pay for order {number}"),
+        _(
+            "We took {amount} off what you have to pay for your order {number}. "
+            "{rest}\n\n{reason}\n\n{payment}"
+        ),
+        {
+            "amount": _("how much is taken off"),
+            "rest": _("what is still to pay"),
+            "reason": _("what for"),
+        },
+        shows="rows",
+        rows_title=_("For"),
+    ),
+    Kind(
+        "pieces_taken_off",
+        _("Pieces cancelled"),
+        _("When pieces that were not sent yet are taken off an order"),
+        _("A part of your order will not be sent"),
+        _("Your order {number}: a part of it is cancelled"),
+        _(
+            "A part of your order {number} is cancelled and will not be sent.\n\n"
+            "{reason}\n\n{money}\n\n{payment}\n\n{next}"
+        ),
+        {
+            "reason": _("why, as staff wrote it"),
+            "money": _("what goes back, and what is taken off the bill"),
+        },
+        shows="rows",
+        rows_title=_("Will not be sent"),
     ),
     Kind(
         "return_requested",

@@ -28,6 +28,8 @@ _STATUS = {
     "parcel_sent": Status.SHIPPED,
     "parcel_delivered": Status.DELIVERED,
     "refund_made": Status.DELIVERED,
+    "bill_lowered": Status.DELIVERED,
+    "pieces_taken_off": Status.CONFIRMED,
     "return_requested": Status.DELIVERED,
     "return_approved": Status.DELIVERED,
     "return_refused": Status.DELIVERED,
@@ -92,14 +94,30 @@ def _values(kind: Kind) -> dict[str, str]:
         "deadline": shown_moment(timezone.now() + timedelta(hours=72)),
         "how": how_to_open(timezone.now() + timedelta(days=settings.GUEST_LINK_DAYS)),
         "amount": amount,
-        "rest": _("Your order is paid in full."),
+        "rest": _rest(kind),
         "way": _("by bank transfer"),
         "why": _("The card was refused."),
-        "reason": _("For the pieces that you sent back."),
+        "reason": _reason(kind),
+        "money": _("%(amount)s is taken off what you have to pay.")
+        % {"amount": amount},
         "what_next": _what_next(kind),
         "answer": _("Please put the pieces into their box and send them to us."),
     }
     return {name: examples[name] for name in kind.values}
+
+
+def _rest(kind: Kind) -> str:
+    """Return what is left to pay when its customer gets the mail."""
+    if kind.code == "bill_lowered":
+        return _("Nothing is left to pay.")
+    return _("Your order is paid in full.")
+
+
+def _reason(kind: Kind) -> str:
+    """Return what staff might write in the mail."""
+    if kind.code in ("order_cancelled", "pieces_taken_off"):
+        return _("We are sorry: what was left of it broke in our store.")
+    return _("For the pieces that you sent back.")
 
 
 def _what_next(kind: Kind) -> str:

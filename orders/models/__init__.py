@@ -17,6 +17,7 @@ from orders.models.refunds import Refund, RefundLine
 from orders.models.returns import Return, ReturnArrival, ReturnLine
 from orders.models.shipments import Shipment, ShipmentLine
 from orders.models.statements import BankLayout, BankLine, BankStatement
+from orders.models.taken_off import TakenOff
 
 __all__ = [
     "BankLayout",
@@ -45,4 +46,5 @@ __all__ = [
     "ShipmentLine",
     "StaffBasket",
     "StatusChange",
+    "TakenOff",
 ]

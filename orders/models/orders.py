@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -18,13 +18,17 @@ from database.ids import random_number
 from database.money import BoundedDecimalField, money_column, unit_price_column
 from orders.errors import UnknownOrder
 from orders.models.guest_links import GuestLink
-from orders.status import CANCELLABLE, SOLD, Status
+from orders.status import CANCELLABLE, OPEN, SOLD, Status
 from shop.models import Product
 
 if TYPE_CHECKING:
     from orders.pricing import QuoteLine
 
 ZERO = Decimal(0)
+# A line of which pieces are neither in a parcel nor taken off the order. Open orders
+# alone are asked this: imported ones that are sent have no parcels.
+NOT_ALL_SENT = Q(quantity__gt=F("shipped_quantity") + F("taken_off_quantity"))
+SOME_SENT = Q(shipped_quantity__gt=0)
 
 
 def money_field(label: Any, **kwargs: Any) -> models.DecimalField:
@@ -38,8 +42,12 @@ class OrderQuerySet(models.QuerySet["Order"]):
         return self.filter(status__in=SOLD)
 
     def to_ship(self) -> Self:
-        """Keep confirmed orders, the queue of the packing table."""
-        return self.filter(status=Status.CONFIRMED)
+        """Keep confirmed orders with pieces to send: the queue of the packing table."""
+        return self.filter(to_ship_condition())
+
+    def partly_sent(self) -> Self:
+        """Keep orders of which a part is in parcels and a part is still to be sent."""
+        return self.to_ship().filter(_with_lines(SOME_SENT))
 
     def waiting_for(self, email: str) -> Self:
         """Keep a guest's orders that nobody has paid for or looked at yet."""
@@ -57,13 +65,13 @@ class OrderQuerySet(models.QuerySet["Order"]):
         By a subquery for each row shown: a join would group every order of the shop
         before the first page is cut off.
         """
-        lines = Line.objects.filter(order=OuterRef("pk")).order_by().values("order")
-        counted = lines.annotate(count=Count("pk")).values("count")
-        summed = lines.annotate(sum=Sum("quantity")).values("sum")
         return self.annotate(
-            line_count=Coalesce(Subquery(counted), 0),
-            unit_count=Coalesce(Subquery(summed), 0),
+            line_count=_of_lines(Count("pk")), unit_count=_of_lines(Sum("quantity"))
         )
+
+    def with_sent_count(self) -> Self:
+        """Annotate `sent_count`, so that lists can say "partly sent" without lines."""
+        return self.annotate(sent_count=_of_lines(Sum("shipped_quantity")))
 
     def known(self, order_id: UUID) -> "Order":
         """Return the order. Raises UnknownOrder."""
@@ -106,6 +114,22 @@ class OrderQuerySet(models.QuerySet["Order"]):
             "returns__lines__line",
             "returns__arrivals__line",
         )
+
+
+def to_ship_condition() -> Q:
+    """Return what is true of an order that waits for the packing table."""
+    return Q(_with_lines(NOT_ALL_SENT), status=Status.CONFIRMED)
+
+
+def _with_lines(condition: Q) -> Exists:
+    lines = Line.objects.filter(condition, order=OuterRef("pk"))
+    return Exists(lines.order_by())
+
+
+def _of_lines(figure: Any) -> Coalesce:
+    """Return a figure over the lines of the outer order."""
+    lines = Line.objects.filter(order=OuterRef("pk")).order_by().values("order")
+    return Coalesce(Subquery(lines.annotate(figure=figure).values("figure")), 0)
 
 
 class Order(GuestLink, PostalAddress, BaseModel):
@@ -216,6 +240,36 @@ class Order(GuestLink, PostalAddress, BaseModel):
         """Whether a piece is in a parcel. Reads the lines."""
         return any(line.shipped_quantity for line in self.lines.all())
 
+    @property
+    def pieces_to_ship(self) -> int:
+        """How many pieces are still to be sent. Reads the lines."""
+        if self.status not in OPEN:
+            return 0
+        return sum(line.to_ship for line in self.lines.all())
+
+    @property
+    def is_partly_sent(self) -> bool:
+        """Whether a part is sent and the rest is not, which is no status of its own.
+
+        Reads the lines of a confirmed order, unless `with_sent_count` counted them.
+        """
+        if self.status != Status.CONFIRMED:
+            return False
+        counted = getattr(self, "sent_count", None)
+        return self.is_partly_shipped if counted is None else counted > 0
+
+    @property
+    def status_label(self) -> str:
+        """What people read as its status: the stored one, or "partly sent"."""
+        return str(
+            _("partly sent") if self.is_partly_sent else self.get_status_display()
+        )
+
+    @property
+    def status_colour(self) -> str:
+        """The name of its badge's colour."""
+        return "partly" if self.is_partly_sent else self.status
+
 
 class Line(UUIDModel):
     """A product of an order, with the name and price of the moment of purchase."""
@@ -233,6 +287,11 @@ class Line(UUIDModel):
     quantity = models.PositiveIntegerField(_("quantity"))
     # Pieces in parcels so far, raised by one guarded UPDATE.
     shipped_quantity = models.PositiveIntegerField(_("shipped"), default=0)
+    # Pieces that are not going to be sent, raised likewise: refunded or cancelled while
+    # they were in no parcel. `TakenOff` has a row for each time.
+    taken_off_quantity = models.PositiveIntegerField(
+        _("taken off"), default=0, db_default=0
+    )
     unit_price = unit_price_column(_("unit price"))
     unit_cost = unit_price_column(_("unit cost"), null=True, blank=True)
     discount_amount = money_field(_("discount"))
@@ -254,6 +313,12 @@ class Line(UUIDModel):
             models.CheckConstraint(
                 condition=Q(shipped_quantity__lte=F("quantity")),
                 name="orders_line_shipped_not_above_ordered",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    quantity__gte=F("shipped_quantity") + F("taken_off_quantity")
+                ),
+                name="orders_line_pieces_not_above_ordered",
             ),
         ]
 
@@ -284,9 +349,20 @@ class Line(UUIDModel):
         return f"line:{self.pk}"
 
     @property
-    def unshipped_quantity(self) -> int:
-        """How many pieces are in no parcel yet."""
-        return self.quantity - self.shipped_quantity
+    def to_ship(self) -> int:
+        """How many pieces are still to be sent. Reads the order.
+
+        The one answer for every page, mail and step. Nothing is left to send of an
+        order that is on its way, cancelled or returned, be it imported without parcels.
+        """
+        if self.order.status not in OPEN:
+            return 0
+        return self.quantity - self.shipped_quantity - self.taken_off_quantity
+
+    @property
+    def kept_quantity(self) -> int:
+        """How many pieces were not taken off the order."""
+        return self.quantity - self.taken_off_quantity
 
 
 class StatusChange(LedgerModel):

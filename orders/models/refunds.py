@@ -52,8 +52,9 @@ class RefundQuerySet(models.QuerySet["Refund"]):
 class Refund(BaseModel):
     """A decision to give money back. It is carried out when the ledger says so.
 
-    `amount` goes back to the customer, `credited` is taken off what he owes: the two
-    differ where somebody paid too much, which takes no revenue back.
+    `amount` goes back to the customer, `credited` is taken off the order's price. The
+    two differ where too much was paid, which takes no revenue back, and where not all
+    was paid yet: then the rest of `credited` lowers the bill.
     """
 
     class Method(models.TextChoices):
@@ -137,6 +138,11 @@ class Refund(BaseModel):
     def value(self) -> Decimal:
         """What it is worth to the customer."""
         return self.amount if self.moves_money else self.credited
+
+    @property
+    def lowered(self) -> Decimal:
+        """The part that is taken off what is still to pay, and moves no money."""
+        return max(self.credited - self.amount, Decimal(0))
 
     @property
     def provider_reference(self) -> str:

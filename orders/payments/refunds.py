@@ -1,6 +1,6 @@
 """Granting refunds: how much may go back, which way, and for what."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
@@ -9,7 +9,6 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from database import outbox
-from orders import emails
 from orders.errors import RefundRefused
 from orders.models import Line, Order, PaymentEntry, Refund, RefundLine, Return
 from orders.payments.amounts import Standing, standing
@@ -21,6 +20,7 @@ from orders.pricing import ZERO, to_money
 from orders.refundable import (
     TooMany,
     Worth,
+    share,
     shares,
     total,
     worth_of_line,
@@ -36,7 +36,10 @@ Kind = PaymentEntry.Kind
 class Wish:
     """What is to be given back: pieces of lines, of the delivery, and a sum besides.
 
-    `overpaid` is what the customer paid too much; it is credited nowhere.
+    `overpaid` is what the customer paid too much; it is credited nowhere. `unsent` says
+    how many of the pieces were not sent yet, so that they are taken off the order, and
+    `unsellable` on which lines these do not go back into stock. `shown` is how many
+    pieces of each line the form showed as not sent.
     """
 
     key: str
@@ -48,6 +51,9 @@ class Wish:
     method: str = Method.ORIGINAL
     account: str = ""
     returned: Return | None = None
+    unsent: Mapping[UUID, int] = field(default_factory=dict)
+    unsellable: Collection[UUID] = ()
+    shown: Mapping[UUID, int] = field(default_factory=dict)
 
 
 def worths(order: Order) -> dict[UUID, Worth]:
@@ -88,10 +94,7 @@ def grant(order: Order, wish: Wish) -> Refund:
     Writes the refund, its credit note and the balance, and queues what carries it out.
     The same key returns the first refund. Raises RefundRefused and changes nothing.
     """
-    known = Refund.objects.filter(key=wish.key).first()
-    if known:
-        if known.order_id != order.pk:
-            raise RefundRefused(_("This form was used for another order already."))
+    if known := granted_before(order, wish.key):
         return known
     now = standing(order)
     amounts = _amounts(order, wish)
@@ -99,6 +102,50 @@ def grant(order: Order, wish: Wish) -> Refund:
     _check(order, wish, now, credited)
     moves_money = wish.method != Method.CREDIT
     amount = credited + wish.overpaid if moves_money else ZERO
+    return _write(order, wish, amounts, credited=credited, amount=amount)
+
+
+def granted_before(order: Order, key: str) -> Refund | None:
+    """Return the refund that this key led to. Raises RefundRefused for others."""
+    known = Refund.objects.filter(key=key).first()
+    if known and known.order_id != order.pk:
+        raise RefundRefused(_("This form was used for another order already."))
+    return known
+
+
+def grant_cancelled(
+    order: Order, pieces: Mapping[UUID, int], *, key: str, reason: str
+) -> Refund | None:
+    """Take the price of cancelled pieces off the order, under its lock.
+
+    What is still to pay is lowered first; the money that is too much then goes back the
+    way it came. Pieces that were refunded before are not refunded again, and a price
+    that was reduced meanwhile is not taken off twice. None where nothing is left of it.
+    """
+    of_lines, now = worths(order), standing(order)
+    left, amounts, counts = now.creditable, {}, {}
+    for line, count in pieces.items():
+        if count := min(count, of_lines[line].left):
+            amounts[line], counts[line] = min(share(of_lines[line], count), left), count
+            left -= amounts[line]
+    credited = total(amounts.values())
+    if not credited:
+        return None
+    amount = min(max(credited - max(now.due, ZERO), ZERO), max(now.held, ZERO))
+    method = _way_back(order, amount) if amount else Method.CREDIT
+    wish = Wish(key, reason, pieces=counts, method=method)
+    return _write(order, wish, amounts, credited=credited, amount=amount)
+
+
+def _write(
+    order: Order,
+    wish: Wish,
+    amounts: Mapping[UUID, Decimal],
+    *,
+    credited: Decimal,
+    amount: Decimal,
+) -> Refund:
+    """Write what was decided, and queue what carries it out."""
     provider = online(order.payment_method) if wish.method == Method.ORIGINAL else None
     refund = Refund.objects.create(
         order=order,
@@ -125,7 +172,8 @@ def grant(order: Order, wish: Wish) -> Refund:
     if credited:
         write_credit_note(refund, lines)
     settle(order)
-    _follow(refund)
+    if refund.moves_money and not refund.by_hand:
+        outbox.put("refund", key=f"refund:{refund.pk}", refund_id=str(refund.pk))
     passing(RefundStep.GRANTED, refund.provider_reference)
     return refund
 
@@ -136,45 +184,21 @@ def give_back_what_is_held(order: Order, *, key: str, reason: str) -> Refund | N
     if now.held <= 0:
         return None
     credited = min(now.held, now.creditable)
-    known = online(order.payment_method)
-    fits = known is None or now.held <= _left_at(order, known.code)
     wish = Wish(
         key,
         reason,
         extra=credited,
         overpaid=now.held - credited,
-        method=Method.ORIGINAL if fits else Method.BANK,
+        method=_way_back(order, now.held),
     )
     return grant(order, wish)
 
 
-def tell(refund: Refund) -> None:
-    """Write to the customer that the money is on its way, or taken off."""
-    order = refund.order
-    ways = {
-        Method.ORIGINAL: _("the way you paid"),
-        Method.BANK: _("by bank transfer"),
-        Method.CREDIT: _("by taking it off what is still to pay"),
-    }
-    emails.mail(
-        "refund_made",
-        order,
-        about=refund.pk,
-        rows=[
-            (row.quantity, row.line.name) for row in refund.lines.select_related("line")
-        ],
-        amount=format_money(refund.value, refund.currency),
-        way=ways[Method(refund.method)],
-        reason=refund.reason,
-    )
-
-
-def _follow(refund: Refund) -> None:
-    """Queue what carries the refund out, or tell where nothing has to be."""
-    if not refund.moves_money:
-        tell(refund)
-    elif not refund.by_hand:
-        outbox.put("refund", key=f"refund:{refund.pk}", refund_id=str(refund.pk))
+def _way_back(order: Order, amount: Decimal) -> Method:
+    """Return the way it was paid, where so much can go back by it."""
+    known = online(order.payment_method)
+    fits = known is None or amount <= _left_at(order, known.code)
+    return Method.ORIGINAL if fits else Method.BANK
 
 
 def _hand(order: Order, method: str) -> str:

@@ -1,6 +1,7 @@
 """What can be done to baskets and orders."""
 
 from orders.services.cancelling import cancel_order
+from orders.services.cancelling_pieces import cancel_pieces
 from orders.services.claiming import claim_guest_orders
 from orders.services.finding import send_order_link
 from orders.services.mailing import resend_mail, retry_mail, write_mail_text
@@ -38,6 +39,7 @@ __all__ = [
     "approve_return",
     "begin_staff_basket",
     "cancel_order",
+    "cancel_pieces",
     "claim_guest_orders",
     "confirm_order",
     "deliver_order",

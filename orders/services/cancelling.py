@@ -11,8 +11,8 @@ from orders import emails
 from orders.errors import OwnerChanged, PartlyShipped
 from orders.models import Order
 from orders.services.progress import move
+from orders.services.stock_of_orders import moves_back
 from orders.status import CANCELLABLE, Status
-from shop.models import StockMovement
 from shop.services import stock
 
 
@@ -30,7 +30,8 @@ def cancel_order(
     IllegalStatus, also where a part of it is on its way (PartlyShipped).
     """
     order = cancel(order_id, reason, shown_customer)
-    emails.mail("order_cancelled", order)
+    # The reason stays among staff: it was not written for the customer.
+    emails.mail("order_cancelled", order, reason="")
     return order
 
 
@@ -39,12 +40,9 @@ def pieces_to_return(orders: Collection[Order]) -> dict[UUID, int]:
 
     One query besides the lines, however many orders there are.
     """
-    moves = {order.pk: _moves(order) for order in orders if order.is_cancellable}
-    taken = _taken([move for rows in moves.values() for move in rows])
+    moves = moves_back([order for order in orders if order.is_cancellable])
     return {
-        order.pk: sum(
-            move.quantity for move in moves.get(order.pk, ()) if move.reference in taken
-        )
+        order.pk: sum(move.quantity for move in moves.get(order.pk, ()))
         for order in orders
     }
 
@@ -62,28 +60,5 @@ def cancel(
     if locked.status in CANCELLABLE and locked.is_partly_shipped:
         raise PartlyShipped(locked.number, locked.status)
     order = move(order_id, Status.CANCELLED, reason, cancelled_at=timezone.now())
-    stock.return_stock(_moves_to_return(order))
+    stock.return_stock(moves_back([order])[order.pk])
     return order
-
-
-def _moves_to_return(order: Order) -> list[stock.Move]:
-    moves = _moves(order)
-    sold = _taken(moves)
-    return [taken for taken in moves if taken.reference in sold]
-
-
-def _moves(order: Order) -> list[stock.Move]:
-    return [
-        stock.Move(line.product_id, line.quantity, line.stock_reference)
-        for line in order.lines.all()
-    ]
-
-
-def _taken(moves: Collection[stock.Move]) -> set[str | None]:
-    """Return the lines that did take stock: imported ones did not."""
-    return set(
-        StockMovement.objects.filter(
-            reason=StockMovement.Reason.SALE,
-            reference__in=[taken.reference for taken in moves],
-        ).values_list("reference", flat=True)
-    )

@@ -9,9 +9,9 @@ from orders.models import Order, Payment, PaymentEntry, Refund
 from orders.payments import amount_due
 from orders.payments.ledger import record, settle
 from orders.payments.providers import Answer, online
-from orders.payments.refunds import tell
 from orders.payments.steps import RefundStep, Step, passing
 from orders.services.paying import receive
+from orders.services.telling import tell_sent_back
 from orders.status import Status
 
 Kind = PaymentEntry.Kind
@@ -140,4 +140,4 @@ def finish(order: Order, refund: Refund, reference: str) -> None:
     )
     refund.note(entry=entry, error="")
     settle(order)
-    tell(refund)
+    tell_sent_back(refund)

@@ -8,9 +8,13 @@ from database.audit import log_operation
 from database.transactions import retry_on_conflict
 from orders.errors import RefundRefused
 from orders.models import Order, Refund
-from orders.payments.refunds import Wish, grant
+from orders.payments.refunds import Wish, grant, granted_before
 from orders.services.charging import finish
+from orders.services.ending import end_if_nothing_is_left, tell_cancelled
 from orders.services.paying import go_on_without_money
+from orders.services.taking_off import take_off, unsent_of
+from orders.services.telling import tell_lowered, tell_taken_off
+from orders.status import Status
 from shop.money import format_money
 
 
@@ -19,12 +23,27 @@ def refund_order(*, order_id: UUID, wish: Wish) -> Refund:
     """Grant a refund, with its credit note; the same key grants it once.
 
     Never more than came in: whoever refunds waits for the order's lock and counts what
-    the one before him left. An order that waited for its money goes on where nothing is
-    due any more. Raises RefundRefused and changes nothing.
+    the one before left. Pieces that were not sent are taken off the order, back into
+    stock unless `wish.unsellable` names their line, and an order with nothing left to
+    send comes to its end. One that waited for its money goes on where nothing is due
+    any more. Raises RefundRefused and changes nothing.
     """
     order = Order.objects.locked(order_id)
+    if known := granted_before(order, wish.key):
+        return known
+    unsent = unsent_of(order, wish)
     refund = grant(order, wish)
-    go_on_without_money(order)
+    rows = take_off(
+        order, unsent, unsellable=wish.unsellable, refund=refund, reason=refund.reason
+    )
+    ended = end_if_nothing_is_left(order)
+    if rows and ended.status == Status.CANCELLED:
+        tell_cancelled(ended, refund.reason)
+    elif rows:
+        tell_taken_off(ended, rows, refund, refund.reason)
+    elif not refund.moves_money:
+        tell_lowered(ended, refund)
+    go_on_without_money(ended)
     log_operation(
         "orders.refund",
         f"{format_money(refund.value, refund.currency)} refunded for order "
@@ -33,6 +52,7 @@ def refund_order(*, order_id: UUID, wish: Wish) -> Refund:
         amount=str(refund.amount),
         credited=str(refund.credited),
         way=refund.method,
+        taken_off=sum(unsent.values()),
     )
     return refund
 

@@ -76,7 +76,7 @@ def pieces_sent(order: Order, line: Line) -> int:
     Imported orders have no parcels: where they are sent, all of them is.
     """
     imported = order.source == Order.Source.IMPORT and order.status in SENT
-    return line.quantity if imported else line.shipped_quantity
+    return line.kept_quantity if imported else line.shipped_quantity
 
 
 def still_out(order: Order) -> dict[UUID, int]:

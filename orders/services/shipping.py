@@ -14,6 +14,7 @@ from database.transactions import retry_on_conflict
 from orders import emails
 from orders.errors import AlreadySent, IllegalStatus, InvalidParcel, OrderError
 from orders.models import Line, Order, Shipment, ShipmentLine
+from orders.services.ending import end_if_nothing_is_left
 from orders.services.progress import keep_reason, move
 from orders.status import Status
 
@@ -31,7 +32,7 @@ def send_parcel(
 ) -> Shipment:
     """Send {line id: pieces} of a confirmed order; None sends what is left.
 
-    The order becomes shipped when everything is in a parcel. `position` says which
+    The order becomes shipped when nothing is left to send. `position` says which
     parcel of the order it is meant to be, so that a form posted twice sends one. The
     `reason` is for colleagues.
 
@@ -48,7 +49,10 @@ def send_parcel(
 
 @retry_on_conflict()
 def ship_order(*, order_id: UUID, reason: str = "") -> Order:
-    """Send what is left of a confirmed order in one parcel. Raises IllegalStatus."""
+    """Send what is left of a confirmed order in one parcel.
+
+    Raises IllegalStatus, and InvalidParcel where nothing is left to send.
+    """
     _send(order_id, None, reason, {})
     return Order.objects.get(pk=order_id)
 
@@ -106,15 +110,11 @@ def _send(
         **tracking,
     )
     ShipmentLine.objects.bulk_create(ShipmentLine.of(shipment, chosen))
-    is_last = all(
-        line.unshipped_quantity == chosen.get(line.pk, 0) for line in lines.values()
-    )
-    if is_last:
-        order = move(order_id, Status.SHIPPED, reason)
-    else:
+    order = end_if_nothing_is_left(order, reason)
+    if order.pieces_to_ship:
         keep_reason(order, reason)
     rows = [(pieces, lines[line_id].name) for line_id, pieces in chosen.items()]
-    _tell_sent(order, shipment, rows, is_last)
+    _tell_sent(order, shipment, rows)
     return shipment
 
 
@@ -123,8 +123,10 @@ def _checked(
 ) -> dict[UUID, int]:
     """Return the pieces of each line that go into the parcel."""
     if quantities is None:
-        rest = {pk: line.unshipped_quantity for pk, line in lines.items()}
-        return {pk: pieces for pk, pieces in rest.items() if pieces}
+        rest = {pk: line.to_ship for pk, line in lines.items() if line.to_ship}
+        if not rest:
+            raise InvalidParcel(_("Nothing of this order is left to send."))
+        return rest
     if any(pieces < 0 for pieces in quantities.values()) or quantities.keys() - lines:
         raise InvalidParcel(_("The parcel holds something that was not ordered."))
     chosen = {pk: pieces for pk, pieces in quantities.items() if pieces}
@@ -135,14 +137,15 @@ def _checked(
 
 def _take_from(line: Line, pieces: int) -> None:
     """Count the pieces as sent, if so many are left; the UPDATE itself decides."""
-    rows = Line.objects.filter(pk=line.pk, quantity__gte=F("shipped_quantity") + pieces)
+    taken = F("shipped_quantity") + F("taken_off_quantity") + pieces
+    rows = Line.objects.filter(pk=line.pk, quantity__gte=taken)
     if not rows.update(shipped_quantity=F("shipped_quantity") + pieces):
         text = ngettext(
             "Only %(left)d piece of “%(name)s” is left to send.",
             "Only %(left)d pieces of “%(name)s” are left to send.",
-            line.unshipped_quantity,
+            line.to_ship,
         )
-        names = {"left": line.unshipped_quantity, "name": line.name}
+        names = {"left": line.to_ship, "name": line.name}
         raise InvalidParcel(text % names)
 
 
@@ -168,11 +171,12 @@ def _contents(shipment: Shipment) -> list[ShipmentLine]:
     return list(shipment.lines.select_related("line"))
 
 
-def _tell_sent(
-    order: Order, shipment: Shipment, rows: list[tuple[int, str]], is_last: bool
-) -> None:
+def _tell_sent(order: Order, shipment: Shipment, rows: list[tuple[int, str]]) -> None:
+    is_last = not order.pieces_to_ship
     is_only = is_last and shipment.position == 1
-    if is_only:
+    if is_only and any(line.taken_off_quantity for line in order.lines.all()):
+        sentence = _("Everything that was still on your order has left us.")
+    elif is_only:
         sentence = _("Everything you ordered has left us.")
     elif is_last:
         sentence = _("The rest of your order has left us.")

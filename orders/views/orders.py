@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import SignedInRequest
 from orders.emails.composing import how_to_pay
-from orders.errors import IllegalStatus, OwnerChanged
+from orders.errors import IllegalStatus, OwnerChanged, PartlyShipped
 from orders.expectations import invoice_deadline, next_step, shown_day
 from orders.methods import PAYMENT, SHIPPING, how_to_pay_invoice
 from orders.models import Order
@@ -43,7 +43,7 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
     try:
         row = cancel_order(order_id=row.pk, shown_customer=row.customer_id)
     except (IllegalStatus, OwnerChanged) as error:
-        messages.error(request, str(error))
+        messages.error(request, _said_to_shopper(error))
         # Not found by now, where the order was moved and the visitor was its owner.
         row = order_for(request, number, "orders.cancel_order")
         return _page(request, row, status=409)
@@ -56,9 +56,15 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
 @never_cache
 def order_list(request: SignedInRequest) -> HttpResponse:
     """Show a customer's orders, newest first."""
-    rows = Order.objects.filter(customer=request.user).order_by("-placed_at", "-id")
+    rows = Order.objects.filter(customer=request.user).with_sent_count()
+    rows = rows.order_by("-placed_at", "-id")
     page = page_of(request, rows, per_page=PER_PAGE)
     return render(request, "orders/order_list.html", {"page": page})
+
+
+def _said_to_shopper(error: Exception) -> str:
+    """Return the sentence without the buttons that only staff have."""
+    return error.for_shopper if isinstance(error, PartlyShipped) else str(error)
 
 
 def _to_pay(row: Order) -> str:

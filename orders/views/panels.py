@@ -71,7 +71,7 @@ def money(order: Order, request: HttpRequest) -> dict[str, Any] | None:
     return {
         "entries": entries[::-1],
         "waiting": waiting,
-        "credits": [refund for refund in refunds if not refund.moves_money],
+        "credits": [refund for refund in refunds if refund.lowered],
         "refusal": " ".join(refusals),
         "due": due,
         "due_shown": abs(due),

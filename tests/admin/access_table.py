@@ -73,6 +73,7 @@ orders_order_history               door  door  no    list  list  list  no    lis
 orders_order_delete                door  door  no    no    no    no    no    no
 orders_order_step                  door  door  no    no    do    no    no    do
 orders_order_cancel                door  door  no    edit  no    no    no    edit
+orders_order_cancel_pieces         door  door  no    edit  no    no    no    edit
 orders_order_transfer              door  door  no    edit  no    no    no    edit
 orders_creditnote_changelist       door  door  no    list  no    list  no    list
 orders_creditnote_add              door  door  no    no    no    no    no    no

@@ -90,7 +90,8 @@ QUESTIONS = [
     """
     SELECT number FROM orders_order o
     JOIN (SELECT order_id, bool_or(shipped_quantity > 0) AS any_sent,
-                 bool_and(shipped_quantity >= quantity) AS all_sent
+                 bool_and(shipped_quantity + taken_off_quantity >= quantity)
+                     AS all_sent
           FROM orders_line GROUP BY order_id) l ON order_id = o.id
     WHERE source <> 'import' AND (
         status IN ('shipped', 'delivered', 'returned') AND NOT all_sent

@@ -14,7 +14,7 @@ from orders.models import Mail, Order, Payment, PaymentEntry, ProviderEvent, Ref
 from orders.payments import captured
 from orders.payments.providers import Answer
 from orders.payments.providers.rehearsal import charges
-from orders.services import cancel_order, record_payment, ship_order
+from orders.services import cancel_order, cancel_pieces, record_payment, ship_order
 from orders.services.charging import book_answer, charge
 from tests.factories import OrderFactory
 
@@ -126,6 +126,18 @@ def test_money_set_aside_is_taken_when_the_order_is_sent(settings):
     ship_order(order_id=order.pk)
 
     assert captured(order) == Decimal("20.00")
+
+
+def test_no_more_of_it_is_taken_than_the_order_costs_by_then(settings):
+    settings.TEST_PAYMENTS = "sets_aside"
+    order = order_by_card()
+    line = order.lines.get().pk
+    cancel_pieces(order_id=order.pk, pieces={line: 1}, reason="Sold out.")
+
+    ship_order(order_id=order.pk)
+
+    assert captured(order) == Decimal("10.00")
+    assert not Refund.objects.of_money().exists()
 
 
 def test_money_set_aside_is_released_when_the_order_is_cancelled(settings):

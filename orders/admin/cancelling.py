@@ -1,0 +1,116 @@
+"""Cancelling a part of an order: which pieces, and what becomes of them."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.widgets import UnfoldAdminTextInputWidget
+
+from database.errors import KontorError
+from orders.admin.stock_fields import ShownField, StockField, unsellable
+from orders.errors import AlreadyChanged
+from orders.forms import QuantityField
+from orders.models import Line, Order
+from orders.services import cancel_pieces
+from orders.status import Status
+
+CHANGE = "admin:orders_order_change"
+
+
+class CancelPiecesForm(forms.Form):
+    """How many pieces of each line are cancelled, and why."""
+
+    # How many pieces are left: the form posted twice cancels once.
+    shown = ShownField()
+    reason = forms.CharField(
+        label=gettext_lazy("Why"),
+        max_length=200,
+        help_text=gettext_lazy("The customer reads it in the mail."),
+        widget=UnfoldAdminTextInputWidget,
+        error_messages={"required": gettext_lazy("Say why these are cancelled.")},
+    )
+
+    def __init__(self, data: Any, *, order: Order) -> None:
+        super().__init__(data, initial={"shown": order.pieces_to_ship})
+        self.lines = [line for line in order.lines.all() if line.to_ship]
+        for line in self.lines:
+            self.fields[f"line-{line.pk}"] = QuantityField(
+                label=line.name,
+                required=False,
+                initial=line.to_ship,
+                max_value=line.to_ship,
+                widget=UnfoldAdminTextInputWidget(
+                    attrs={"inputmode": "numeric", "aria-label": line.name}
+                ),
+                error_messages={
+                    "invalid": _("Enter the pieces as a whole number."),
+                    "max_value": _("Only %(limit_value)d are not sent yet."),
+                },
+            )
+            self.fields[f"stock-{line.pk}"] = StockField(line)
+
+    def rows(self) -> list[tuple[Line, Any, Any]]:
+        """Return each line with its two fields."""
+        return [
+            (line, self[f"line-{line.pk}"], self[f"stock-{line.pk}"])
+            for line in self.lines
+        ]
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        """Return what `cancel_pieces` takes."""
+        values = self.cleaned_data
+        return {
+            "pieces": {line.pk: values[f"line-{line.pk}"] or 0 for line in self.lines},
+            "unsellable": unsellable(self.lines, values),
+            "shown": values["shown"],
+            "reason": values["reason"],
+        }
+
+
+def cancel_some(model_admin: Any, request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Ask which pieces that are not sent yet are cancelled, and cancel them."""
+    model_admin.require(model_admin.has_cancel_permission(request))
+    order = get_object_or_404(Order.objects.prefetch_related("lines"), pk=pk)
+    form = CancelPiecesForm(request.POST or None, order=order)
+    if request.method == "POST" and form.is_valid():
+        try:
+            ended = cancel_pieces(order_id=pk, **form.wanted)
+        except AlreadyChanged as error:
+            messages.warning(request, str(error))
+            return redirect(CHANGE, pk)
+        except KontorError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _done(ended))
+            return redirect(CHANGE, pk)
+    if not order.pieces_to_ship:
+        text = _("Nothing of order %(number)s is left to cancel.")
+        messages.warning(request, text % {"number": order.number})
+        return redirect(CHANGE, pk)
+    rest = order.is_partly_sent
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "title": _("Cancel the rest") if rest else _("Cancel a part"),
+        "order": order,
+        "object": order,
+        "form": form,
+        "is_rest": rest,
+    }
+    return TemplateResponse(request, "admin/orders/order/cancel_pieces.html", context)
+
+
+def _done(order: Order) -> str:
+    names = {"number": order.number}
+    if order.status == Status.CANCELLED:
+        return _("Nothing of order %(number)s is left, so it is cancelled.") % names
+    if order.pieces_to_ship:
+        return _("The pieces are off order %(number)s.") % names
+    return _("The rest of order %(number)s is cancelled.") % names

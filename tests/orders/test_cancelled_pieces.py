@@ -1,0 +1,173 @@
+"""Pieces that are cancelled before they are sent: a part, or the rest."""
+
+from decimal import Decimal
+
+import pytest
+
+from database.consistency import run_checks
+from orders.errors import (
+    AlreadyChanged,
+    IllegalStatus,
+    InvalidPieces,
+)
+from orders.models import (
+    CreditNote,
+    Mail,
+    Refund,
+    Shipment,
+)
+from orders.payments import standing
+from orders.services import (
+    cancel_pieces,
+    confirm_order,
+    deliver_parcel,
+    send_parcel,
+    ship_order,
+)
+from tests.factories import OrderFactory, ProductFactory
+from tests.orders.payments.making import paid_order, pay, pen, refund
+from tests.orders.pieces import (
+    counts,
+    fresh,
+    is_clean,
+    only_line,
+    partly_sent,
+    stock_of,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_cancelling_the_rest_of_a_paid_order_gives_its_money_and_stock_back():
+    order = partly_sent(shipping_method="standard")
+    before = stock_of(order)
+
+    cancel_pieces(order_id=order.pk, reason="We have no other.")
+
+    granted = Refund.objects.get()
+    assert (granted.amount, granted.credited) == (Decimal("10.00"), Decimal("10.00"))
+    assert CreditNote.objects.get().total == Decimal("-10.00")
+    assert (fresh(order).status, stock_of(order)) == ("shipped", before + 1)
+    mail = Mail.objects.get(kind="pieces_taken_off")
+    assert "We give £10.00 back to you the way you paid" in mail.text
+    assert "We have no other." in mail.text
+    assert is_clean()
+
+
+def test_cancelling_the_rest_of_an_unpaid_order_lowers_the_bill():
+    order = confirm_order(order_id=OrderFactory().pk)
+    send_parcel(order_id=order.pk, quantities={only_line(order): 1})
+
+    cancel_pieces(order_id=order.pk, reason="Sold out.")
+
+    granted = Refund.objects.get()
+    assert (granted.method, granted.amount) == ("credit", Decimal(0))
+    assert standing(order).due == Decimal("10.00")
+    assert "sent" not in Mail.objects.get(kind="pieces_taken_off").subject
+    assert is_clean()
+
+
+def test_cancelling_the_rest_of_an_order_paid_in_part_does_both():
+    order = confirm_order(order_id=OrderFactory().pk)
+    pay(order, "16.00")
+    send_parcel(order_id=order.pk, quantities={only_line(order): 1})
+
+    cancel_pieces(order_id=order.pk, reason="Sold out.")
+
+    granted, now = Refund.objects.get(), standing(order)
+    assert (granted.credited, granted.amount) == (Decimal("10.00"), Decimal("6.00"))
+    assert (now.due, now.held) == (Decimal(0), Decimal("10.00"))
+    text = Mail.objects.get(kind="pieces_taken_off").text
+    assert "We give £6.00 back to you" in text
+    assert "£4.00 is taken off what you have to pay. Nothing is left to pay." in text
+    assert (granted.value, granted.lowered) == (Decimal("6.00"), Decimal("4.00"))
+    assert is_clean()
+
+
+def test_the_rest_of_an_order_whose_parcels_arrived_makes_it_delivered():
+    order = partly_sent()
+    deliver_parcel(shipment_id=Shipment.objects.get().pk)
+    assert fresh(order).status == "confirmed"
+
+    cancel_pieces(order_id=order.pk, reason="Sold out.")
+
+    assert fresh(order).status == "delivered"
+    assert is_clean()
+
+
+def test_cancelling_the_last_piece_of_an_order_cancels_it():
+    order = paid_order(shipping_method="standard")
+    line = only_line(order)
+    cancel_pieces(order_id=order.pk, pieces={line: 1}, reason="Sold out.")
+    assert fresh(order).status == "confirmed"
+
+    cancel_pieces(order_id=order.pk, pieces={line: 1}, reason="Sold out.")
+
+    assert (fresh(order).status, standing(order).held) == ("cancelled", Decimal(0))
+    assert "Sold out." in Mail.objects.get(kind="order_cancelled").text
+    assert is_clean()
+
+
+def test_the_form_posted_twice_cancels_once():
+    order = paid_order(lines={pen().pk: 3})
+    wish = {"pieces": {only_line(order): 1}, "reason": "Sold out.", "shown": 3}
+    cancel_pieces(order_id=order.pk, **wish)
+
+    with pytest.raises(AlreadyChanged, match="changed since you opened the form"):
+        cancel_pieces(order_id=order.pk, **wish)
+
+    assert (counts(order), Refund.objects.count()) == ((3, 0, 1, 2), 1)
+
+
+@pytest.mark.parametrize(
+    ("pieces", "reason", "sentence"),
+    [
+        (2, "x", "Only 1 of “Pen” are not sent yet"),
+        (-1, "x", "Only 1 of “Pen” are not sent yet"),
+        (0, "x", "Say which pieces are cancelled"),
+        (1, " ", "Say why"),
+    ],
+)
+def test_pieces_that_are_not_there_are_not_cancelled(pieces, reason, sentence):
+    order = partly_sent(lines={pen().pk: 2})
+
+    with pytest.raises(InvalidPieces, match=sentence):
+        cancel_pieces(
+            order_id=order.pk, pieces={only_line(order): pieces}, reason=reason
+        )
+
+    assert (counts(order), Refund.objects.count()) == ((2, 1, 0, 1), 0)
+
+
+def test_an_order_on_its_way_has_no_rest_to_cancel():
+    order = paid_order()
+    ship_order(order_id=order.pk)
+
+    with pytest.raises(IllegalStatus, match="is shipped"):
+        cancel_pieces(order_id=order.pk, reason="x")
+
+    assert not Refund.objects.exists()
+
+
+def test_free_pieces_are_cancelled_without_a_refund():
+    order = confirm_order(
+        order_id=OrderFactory(lines={ProductFactory(price=0).pk: 2}).pk
+    )
+    send_parcel(order_id=order.pk, quantities={only_line(order): 1})
+
+    cancel_pieces(order_id=order.pk, reason="Sold out.")
+
+    assert (counts(order), Refund.objects.count()) == ((2, 1, 1, 0), 0)
+    assert fresh(order).status == "shipped"
+    assert not run_checks(tags=["orders"]).findings
+
+
+def test_a_price_that_was_reduced_before_is_not_taken_off_twice():
+    order = partly_sent()
+    refund(order, extra=Decimal("15.00"))
+
+    cancel_pieces(order_id=order.pk, reason="Sold out.")
+
+    assert standing(order).credited == order.total
+    assert standing(order).held == Decimal(0)
+    assert is_clean()
