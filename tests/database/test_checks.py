@@ -65,6 +65,16 @@ def test_a_session_without_limits():
 
 @pytest.mark.postgresql
 @pytest.mark.django_db
+def test_a_migration_has_no_limits_on_purpose(monkeypatch):
+    monkeypatch.setattr("sys.argv", ["manage.py", "migrate"])
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+
+    assert "database.W012" not in ids(check_limits(None, databases=["default"]))
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db
 def test_a_lock_limit_that_never_acts():
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = '2s'")
