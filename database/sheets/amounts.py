@@ -79,14 +79,13 @@ def read_amount(text: str, decimal_sign: str, places: int = 2) -> Amount:
             _("“%(text)s” does not fit the decimal sign “%(sign)s” of the column.")
             % {"text": shown(text), "sign": decimal_sign}
         )
-    decimals = plain.partition(".")[2]
+    whole, _point, decimals = plain.partition(".")
     if len(decimals) > places and (len(decimals) == 3 or decimals[places:].strip("0")):
         raise UnreadableCell(
             _("“%(text)s” has more than %(places)d decimals.")
             % {"text": shown(text), "places": places}
         )
-    value = Decimal(plain)
-    value = value.quantize(Decimal(1).scaleb(-places)) if decimals[places:] else value
+    value = Decimal(f"{whole}.{decimals[:places]}" if decimals else whole)
     return Amount(-value if parts.is_out else value, parts.currency, parts.is_out)
 
 

@@ -66,9 +66,10 @@ class LineReader:
         day = read_day(self._first(row, "day"), self.day_order)
         amount = self._amount(row)
         currency = self._currency(row, amount)
-        value = to_money(amount.value)
-        if abs(value) > MOST_MONEY:
+        # Before it is rounded: a number of 30 digits cannot be.
+        if abs(amount.value) > MOST_MONEY:
             raise UnreadableCell(_("The amount is larger than can be stored."))
+        value = to_money(amount.value)
         if value <= 0:
             return value
         payer = self._first(row, "payer")[:200]

@@ -107,6 +107,14 @@ def test_lines_with_an_amount_of_0_are_neither():
     assert (found.lines, found.outgoing, found.nothing) == ((), 0, 1)
 
 
+@pytest.mark.parametrize("digits", [13, 27, 30, 50])
+@pytest.mark.parametrize("decimals", ["", ".5", ".5000"])
+def test_an_amount_of_any_length_is_named_by_its_line(digits, decimals):
+    found = read(f"date,amount,text\n2026-11-04,{'9' * digits}{decimals},x")
+
+    assert unread(found) == ["Line 2: The amount is larger than can be stored."]
+
+
 @stores
 def test_a_huge_amount_is_refused_and_the_others_come():
     statement = upload(
