@@ -7,6 +7,7 @@ are emptied. Where a test changed what is kept, Django's own flush runs.
 """
 
 from collections.abc import Iterable
+from contextlib import ExitStack
 from typing import Any
 
 from django.db import connections, transaction
@@ -35,7 +36,10 @@ def empty(case: TransactionTestCase) -> None:
     """Bring the database back to what migrations left: instead of Django's flush."""
     aliases = list(case._databases_names(include_mirrors=False))
     if any(_kept(alias) != _left_by_migrations[alias] for alias in aliases):
-        with triggers_open():
+        with ExitStack() as stack:
+            for alias in aliases:
+                stack.enter_context(transaction.atomic(using=alias))
+                stack.enter_context(triggers_open(using=alias))
             flush(case)
         remember()
         return
