@@ -6,6 +6,7 @@ from dataclasses import asdict, astuple
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -79,8 +80,7 @@ def show_config(env: Env) -> Result:
         findings=[*_unknown(env, env_names), *_problem()],
         tables=[_table(rows), *_not_used(ignored)],
     )
-    if "DB_STATEMENT_TIMEOUT" in env.readings:
-        limits = limits_of(env)
+    if limits := _readable_limits(env):
         result.data["limits"] = {kind: asdict(one) for kind, one in limits.items()}
         result.tables.insert(1, _limits(limits))
     result.verdict = _("%(count)d settings, %(set)d of them set; %(odd)d are odd.") % {
@@ -97,6 +97,19 @@ def _table(rows: list[dict[str, str]]) -> Table:
         columns=[_("Setting"), _("Value"), _("From"), _("A change needs")],
         rows=[list(row.values()) for row in rows],
     )
+
+
+def _readable_limits(env: Env) -> dict[str, Limits]:
+    """Return the limits where this database has any and all of them can be read.
+
+    Where one cannot, nothing starts, and a finding says which.
+    """
+    if "DB_STATEMENT_TIMEOUT" not in env.readings:
+        return {}
+    try:
+        return limits_of(env)
+    except ImproperlyConfigured:
+        return {}
 
 
 def _limits(limits: dict[str, Limits]) -> Table:

@@ -1,5 +1,7 @@
 """Each kind of process has limits of its own."""
 
+import json
+
 import pytest
 
 from database.configuration import show_config
@@ -14,6 +16,7 @@ from database.limits import (
     limits_of,
 )
 from database.replicas.configuration import configured
+from tests.config.test_processes import manage
 from tests.database.test_url import FOLDER
 
 PG = "postgresql://u@h/d"
@@ -102,3 +105,12 @@ def test_the_settings_show_the_limits_of_every_kind():
     assert shown.findings == []
     assert shown.data["limits"][WORKER] == {"statement": 60, "lock": 7, "idle": 60}
     assert shown.tables[1].rows[3][1:] == [0, 1.5, 0]
+
+
+@pytest.mark.parametrize("name", ["DB_STATEMENT_TIMEOUT", "DB_WORKER_LOCK_TIMEOUT"])
+def test_a_limit_that_is_none_is_told_by_the_settings_themselves(name):
+    done = manage("show_config", "--json", DATABASE_URL=PG, **{name: "-1"})
+
+    (finding,) = json.loads(done.stdout)["findings"]
+    assert (done.returncode, finding["id"]) == (1, "config.database")
+    assert finding["message"] == f"{name} is '-1'. Allowed: seconds from 0 to 86400."
