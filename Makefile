@@ -15,9 +15,9 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 KEY = $(shell $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(48))')
 PRODUCTION = env ENV_FILE=docs/production.env SECRET_KEY=$(KEY) MFA_KEYS=$(KEY)
 
-# SQLite makes a table anew for a unique column and for a CHECK, which the linter takes for
+# SQLite makes a table anew for a unique column, a CHECK or a default: the linter takes it for
 # NOT NULL.
-REBUILT := 0005_source_key 0011_pieces_taken_off
+REBUILT := 0005_source_key 0011_pieces_taken_off 0005_lanes
 
 # Without compiled files every process of a run compiles the whole project anew.
 unexport PYTHONDONTWRITEBYTECODE

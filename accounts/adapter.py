@@ -1,10 +1,8 @@
 """How django-allauth creates, verifies and lets in our users."""
 
-import smtplib
 from email.utils import parseaddr
 from typing import Any
 
-import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -12,9 +10,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts import sealed_mail
 from accounts.models import LoginHistory, User
 from accounts.models.users import fold
 from accounts.requests import client_address, visit_of
@@ -22,8 +20,6 @@ from accounts.services import keep_email_address
 from accounts.services.addresses import is_closed, is_taken
 from accounts.services.history import has_many_failures, record_refusal
 from accounts.services.lockout import is_locked
-
-logger = structlog.get_logger(__name__)
 
 # Where nothing names an address, as through a socket file without TRUSTED_PROXIES: all
 # of them share their limits then, and `check --deploy` says so.
@@ -152,7 +148,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(
         self, template_prefix: str, email: str, context: dict[str, Any]
     ) -> None:
-        """Send at once: the links in these mails are secrets, kept in no table."""
+        """Write the mail and leave it to the queue, sealed: no page waits for it."""
         names = {
             "email": email,
             "shop_name": settings.SHOP_NAME,
@@ -164,12 +160,7 @@ class AccountAdapter(DefaultAccountAdapter):
             path = reverse("account_reset_password")
             ours["password_reset_url"] = settings.SITE_URL + path
         message = self.render_mail(template_prefix, email, {**names, **context, **ours})
-        try:
-            message.send()
-        except (OSError, smtplib.SMTPException):
-            logger.exception("account_mail_failed", template=template_prefix)
-            text = _("We could not send the mail. Please ask for it again shortly.")
-            messages.error(self.request, text, fail_silently=True)
+        sealed_mail.queue(message)
 
     def send_notification_mail(
         self,

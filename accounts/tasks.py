@@ -1,17 +1,18 @@
 """Mails about accounts, sent from the outbox: each may be sent twice.
 
-What the rows hold is no secret: links that open something are made when a mail is sent.
+What the rows hold is no secret: links that open something are made when a mail is sent,
+or the mail is sealed.
 """
 
 from uuid import UUID
 
-from accounts import emails
+from accounts import emails, sealed_mail
 from accounts.models import LoginHistory, User
 from accounts.services.disowning import disowning_token
-from database.outbox import handles
+from database.lanes import Lane, handles
 
 
-@handles("account_locked")
+@handles("account_locked", Lane.MAIL)
 def explain_lock(login_id: str) -> None:
     """Tell the owner that somebody guessed until the account was shut."""
     login = _login(login_id)
@@ -19,7 +20,7 @@ def explain_lock(login_id: str) -> None:
         emails.locked(login).send()
 
 
-@handles("unusual_login")
+@handles("unusual_login", Lane.MAIL)
 def tell_of_login(login_id: str) -> None:
     """Tell the owner of a login that differs from those before."""
     login = _login(login_id)
@@ -27,7 +28,7 @@ def tell_of_login(login_id: str) -> None:
         emails.unusual(login, token=disowning_token(login)).send()
 
 
-@handles("welcome")
+@handles("welcome", Lane.MAIL, once_for_ever=True)
 def welcome(user_id: str) -> None:
     """Greet a customer whose address is confirmed."""
     user = User.all_objects.get(pk=UUID(user_id))
@@ -35,7 +36,7 @@ def welcome(user_id: str) -> None:
         emails.welcome(user).send()
 
 
-@handles("address_changed")
+@handles("address_changed", Lane.MAIL)
 def tell_old_address(user_id: str, history_id: int) -> None:
     """Tell the address that an account had until staff entered another one.
 
@@ -48,6 +49,12 @@ def tell_old_address(user_id: str, history_id: int) -> None:
         emails.address_changed(
             user, old=before.email, reference=f"{user_id}-{history_id}"
         ).send()
+
+
+@handles(sealed_mail.KIND, Lane.MAIL)
+def send_sealed_mail(mail_id: str, sealed: str) -> None:
+    """Send a mail with a link that only its reader may see."""
+    sealed_mail.send(mail_id=mail_id, sealed=sealed)
 
 
 def _login(login_id: str) -> LoginHistory:

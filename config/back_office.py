@@ -210,7 +210,9 @@ NAVIGATION = [
         "separator": True,
         "items": [
             _entry(_("Data checks"), "fact_check", "database.consistencyrun"),
+            _operation(_("Queue and workers"), "conveyor_belt", "queue_report"),
             _operation(_("Connections"), "hub", "pool_report"),
+            _operation(_("Tidying"), "mop", "tidy"),
             _operation(_("Replicas"), "content_copy", "replica_report"),
             _operation(_("Machine"), "memory", "system_report"),
             _operation(_("Way to the database"), "conversion_path", "diagnose"),

@@ -353,9 +353,20 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# --- Queue ---------------------------------------------------------------------------
+# Seconds that a message may be due before home, reports and metrics call it late.
+QUEUE_LATE_AFTER = env.seconds("QUEUE_LATE_AFTER", 300)
+
 # --- Retention -----------------------------------------------------------------------
 LOGIN_HISTORY_DAYS = env.integer("LOGIN_HISTORY_DAYS", 365, least=1, most=36_500)
 ACTIVITY_DAYS = env.integer("ACTIVITY_DAYS", 90, least=1, most=36_500)
+# What `manage.py tidy` removes each night.
+OUTBOX_DAYS = env.integer("OUTBOX_DAYS", 30, least=1, most=36_500)
+OPERATION_LOG_DAYS = env.integer("OPERATION_LOG_DAYS", 30, least=1, most=36_500)
+CHECKOUT_KEY_DAYS = env.integer("CHECKOUT_KEY_DAYS", 30, least=1, most=36_500)
+MAIL_HTML_DAYS = env.integer("MAIL_HTML_DAYS", 365, least=1, most=36_500)
+PROVIDER_EVENT_DAYS = env.integer("PROVIDER_EVENT_DAYS", 730, least=30, most=36_500)
+HISTORY_DAYS = env.integer("HISTORY_DAYS", 1095, least=1, most=36_500)
 # Tests write such rows when they say so, not when a thread of the process does.
 WRITE_BEHIND = not IS_TEST
 

@@ -1,14 +1,15 @@
-"""A thread that delivers what a server process has committed, while nobody waits.
+"""Threads that deliver what a server process has committed, while nobody waits.
 
-One for each process, started with the first message. A message is a row before it comes
-here and stays one until it is delivered, so whatever happens to the thread, a worker of
-the queue takes over when the lease runs out: the courier is faster, not safer.
+One for each lane of a process, started with its first message: a mail server that hangs
+delays mails, and nothing else. A message is a row before it comes here and stays one
+until it is delivered, so whatever happens to the thread, a worker of the queue takes
+over when the lease runs out: the courier is faster, not safer.
 """
 
 import atexit
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextvars import Context, copy_context
 from queue import Empty, Full, Queue
 from threading import Event, Lock, Thread
@@ -20,7 +21,7 @@ from django.db import close_old_connections, connections
 logger = structlog.get_logger(__name__)
 
 ROOM = 1000  # messages that wait; more are left to the worker
-RESTS = 2  # times as long as it worked
+RESTS = 2  # times as long as all couriers of the process worked
 GRACE = 10.0  # seconds that an ending process takes for what waits
 IDLE = 1.0  # seconds until the connection is given back
 LONGEST_REST = 0.05  # seconds
@@ -31,8 +32,16 @@ Work = Callable[[], Any]
 class Courier:
     """Does pieces of work one after the other, in a daemon thread of its own."""
 
-    def __init__(self, *, room: int = ROOM) -> None:
+    def __init__(
+        self,
+        name: str = "courier",
+        *,
+        room: int = ROOM,
+        busy: Callable[[], int] = lambda: 1,
+    ) -> None:
+        self.name = name
         self._room = room
+        self._count_busy = busy
         self._begin_anew()
         os.register_at_fork(after_in_child=self._begin_anew)
         atexit.register(self.close)
@@ -58,6 +67,10 @@ class Courier:
                 self._start()
             return True
 
+    @property
+    def is_busy(self) -> bool:
+        return self._waiting.unfinished_tasks > 0
+
     def wait(self, seconds: float) -> bool:
         """Wait until nothing is left to do; tell whether that is so."""
         give_up = time.monotonic() + seconds
@@ -74,7 +87,7 @@ class Courier:
         return self.wait(seconds)
 
     def _start(self) -> None:
-        self._thread = Thread(target=self._go, name="courier", daemon=True)
+        self._thread = Thread(target=self._go, name=self.name, daemon=True)
         self._thread.start()
 
     def _go(self) -> None:
@@ -98,7 +111,43 @@ class Courier:
     def _rest(self, seconds: float) -> None:
         """Leave the interpreter to requests for twice as long as the work took.
 
-        Unless much waits: then it has to become less.
+        Longer if other couriers work as well, so that all of them together take a
+        third. Not at all if much waits: then it has to become less.
         """
         if self._waiting.qsize() < self._room // 2:
-            self._closed.wait(min(RESTS * seconds, LONGEST_REST))
+            rests = (RESTS + 1) * max(1, self._count_busy()) - 1
+            self._closed.wait(min(rests * seconds, LONGEST_REST))
+
+
+class Couriers:
+    """A courier for each of these lanes."""
+
+    def __init__(self, lanes: Iterable[str], *, room: int = ROOM) -> None:
+        self._by_lane = {
+            str(lane): Courier(f"courier {lane}", room=room, busy=self._busy)
+            for lane in lanes
+        }
+
+    def take(self, lane: str, work: Work) -> bool:
+        """Take work for a lane; False if there is no room or the process ends."""
+        return self._by_lane[lane].take(work)
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until nothing is left to do in any lane; tell whether that is so."""
+        give_up = time.monotonic() + seconds
+        return all(
+            courier.wait(give_up - time.monotonic())
+            for courier in self._by_lane.values()
+        )
+
+    def close(self, seconds: float = GRACE) -> bool:
+        """Take nothing more, and finish what waits; tell whether all was done."""
+        give_up = time.monotonic() + seconds
+        done = [
+            courier.close(max(0.0, give_up - time.monotonic()))
+            for courier in self._by_lane.values()
+        ]
+        return all(done)
+
+    def _busy(self) -> int:
+        return sum(courier.is_busy for courier in self._by_lane.values())

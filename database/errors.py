@@ -26,3 +26,7 @@ class NotSupported(KontorError):
 
 class Busy(KontorError):
     """The database could not serve the work in time; trying again is safe."""
+
+
+class ServerSilent(KontorError):
+    """A server that the shop asked did not answer, in time or at all."""

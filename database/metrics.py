@@ -2,30 +2,31 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Count, Min, Q
 from django.utils import timezone
 from prometheus_client.core import GaugeMetricFamily, Metric
 
-from database.models import OutboxMessage
 from database.monitoring.exposition import collectors, gauge
 from database.monitoring.sampling import newest
+from database.queue_report import states
 from database.replicas.counts import replica_metrics
 
 
 def outbox() -> Iterator[Metric]:
-    """Yield how many messages wait, fail and were given up, and since when."""
-    given_up = Q(attempts__gte=OutboxMessage.MAX_ATTEMPTS)
-    figures = OutboxMessage.objects.filter(done_at__isnull=True).aggregate(
-        waiting=Count("pk", filter=~given_up),
-        failing=Count("pk", filter=~Q(error="") & ~given_up),
-        given_up=Count("pk", filter=given_up),
-        oldest=Min("due_at", filter=~given_up),
-    )
-    oldest = figures.pop("oldest")
+    """Yield how many messages wait, fail, are late and were given up, since when."""
+    lanes = states()
+    names = ("waiting", "failing", "given_up")
+    figures = {name: sum(getattr(state, name) for state in lanes) for name in names}
     yield gauge("kontor_outbox_messages", "Queued messages.", figures, label="state")
-    late = (timezone.now() - oldest).total_seconds() if oldest else 0
+    now = timezone.now()
+    since = [
+        (now - lane.oldest_due).total_seconds() for lane in lanes if lane.oldest_due
+    ]
     yield GaugeMetricFamily(
-        "kontor_outbox_late_seconds", "Since when a message is due.", max(0, late)
+        "kontor_outbox_late_seconds", "Since when a message is due.", max([0.0, *since])
+    )
+    late = {state.lane: state.late for state in lanes if state.lane}
+    yield gauge(
+        "kontor_outbox_late_messages", "Messages that are late.", late, label="lane"
     )
 
 

@@ -9,7 +9,9 @@ from database.monitoring.operations import Operation, Option, Series, register
 from database.monitoring.pool_report import NOTHING, measure, pool_report
 from database.monitoring.resizing import bounds
 from database.monitoring.system_report import SYSTEM_REPORT
+from database.queue_report import QUEUE_REPORT
 from database.replicas.operation import REPLICA_REPORT
+from database.tidying import TIDY
 
 register(
     Operation(
@@ -74,5 +76,12 @@ register(
     )
 )
 
-for operation in (DIAGNOSE, SHOW_CONFIG, REPLICA_REPORT, SYSTEM_REPORT):
+for operation in (
+    DIAGNOSE,
+    SHOW_CONFIG,
+    REPLICA_REPORT,
+    SYSTEM_REPORT,
+    QUEUE_REPORT,
+    TIDY,
+):
     register(operation)

@@ -1,78 +1,71 @@
 """The one queue: side effects are rows, written with the change that wants them.
 
-`put()` inside a transaction, a handler registered in an app's `tasks.py`. A message is
-tried in the process right after commit, and by `deliver_outbox` until it succeeds:
-at least once, so handlers must bear a repetition. Where a server calls
-`deliver_in_background()`, a thread of its own tries, so that no request waits for a
-mail server; commands and tests try before they go on.
+`put()` inside a transaction, a handler registered in an app's `tasks.py`. A message of
+the lanes for money and mail is tried in the process right after commit, every message
+by `deliver_outbox` until it succeeds: at least once, so handlers must bear a
+repetition. Where a server calls `deliver_in_background()`, threads of its own try, one
+for each lane, so that no request waits for a mail server; commands and tests try before
+they go on. What belongs to the lane of operations is left to a worker by all of them.
 """
 
 import random
-from collections.abc import Callable
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import timedelta
 from functools import partial
 from threading import Event
 from typing import Any
 
 import structlog
-from django.db import (
-    InterfaceError,
-    OperationalError,
-    close_old_connections,
-    connection,
-    transaction,
-)
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from database.breaker import breaker
 from database.composing import Parameter
 from database.context import acting_as
-from database.courier import Courier
+from database.courier import Couriers
 from database.errors import KontorError
 from database.inserting import insert_once
+from database.lanes import (
+    TRIED_AT_ONCE,
+    Lane,
+    UnknownKind,
+    handler_of,
+    handlers,
+    handles,
+    lane_of,
+    sort_into_lanes,
+)
+from database.leases import leases
+from database.mail_masking import without_addresses
 from database.models import OutboxMessage
 from database.monitoring.work import working
-from database.registry import Registry
 from database.replicas.reads import reading_from_now
 from database.updating import UpdateAndRead
 
-Handler = Callable[..., None]
+__all__ = ["Lane", "UnknownKind", "handlers", "handles"]
 
-handlers: Registry[Handler] = Registry("tasks")
 logger = structlog.get_logger(__name__)
-# The thread of this process, once a server asked for it.
-_courier: Courier | None = None
+# The threads of this process, once a server asked for them.
+_couriers: Couriers | None = None
+_is_left: ContextVar[bool] = ContextVar("left to workers", default=False)
 
 FIRST_RETRY = timedelta(seconds=30)
 LAST_RETRY = timedelta(hours=6)
-PAUSE_WITHOUT_DATABASE = 5.0  # seconds
-
-
-class UnknownKind(KontorError):
-    """A message that no app handles: of a newer or an older version, perhaps."""
-
-    def __init__(self, kind: str) -> None:
-        super().__init__(_("No app handles messages of kind “%s”.") % kind)
-
-
-def handles(kind: str) -> Callable[[Handler], Handler]:
-    """Register the function that delivers messages of this kind."""
-
-    def decorate(function: Handler) -> Handler:
-        return handlers.add(kind, function)
-
-    return decorate
 
 
 def put(kind: str, *, key: str, delay: timedelta | None = None, **payload: Any) -> None:
     """Queue a side effect in the caller's transaction; the same key queues it once.
 
-    Without `delay` it is delivered right after commit. With a `delay`, also of nothing,
-    it is left to the worker.
+    Without `delay` it is delivered right after commit, unless its lane is a worker's.
+    With a `delay`, also of nothing, it is left to the worker.
     """
     message = prepare(kind, key=key, delay=delay, **payload)
-    if insert_once(message) and delay is None:
+    if insert_once(message) and message.locked_until:
         deliver_after_commit(message)
 
 
@@ -83,15 +76,33 @@ def prepare(
 
     Without `delay` it is born with its first attempt begun and this process as the
     holder of its lease, so that no worker takes it meanwhile: `deliver_after_commit`
-    is the caller's next step. Where the process dies first, the lease runs out.
+    is the caller's next step. If the process dies first, the lease runs out. What
+    belongs to a worker's lane is never born so.
     """
-    now = timezone.now()
+    now, lane = timezone.now(), lane_of(kind)
     message = OutboxMessage(
-        kind=kind, key=key, payload=payload, due_at=now + (delay or timedelta())
+        kind=kind,
+        lane=lane,
+        key=key,
+        payload=payload,
+        due_at=now + (delay or timedelta()),
     )
-    if delay is None:
+    if delay is None and lane in TRIED_AT_ONCE and not _is_left.get():
         message.attempts, message.locked_until = 1, now + OutboxMessage.LEASE
     return message
+
+
+@contextmanager
+def left_to_workers() -> Iterator[None]:
+    """Let everything that is queued in this block wait for a worker.
+
+    For commands with much to do: each message would be tried before the next step.
+    """
+    token = _is_left.set(True)
+    try:
+        yield
+    finally:
+        _is_left.reset(token)
 
 
 def deliver_after_commit(message: OutboxMessage) -> None:
@@ -99,21 +110,21 @@ def deliver_after_commit(message: OutboxMessage) -> None:
     transaction.on_commit(partial(_try_at_once, message), robust=True)
 
 
-def deliver_in_background() -> Courier:
-    """Let a thread of this process try what is committed; return it.
+def deliver_in_background() -> Couriers:
+    """Let threads of this process try what is committed; return them.
 
-    For servers, once at their start: a command may end before the thread has begun.
+    For servers, once at their start: a command may end before a thread has begun.
     """
-    global _courier
-    _courier = _courier or Courier()
-    return _courier
+    global _couriers
+    _couriers = _couriers or Couriers(TRIED_AT_ONCE)
+    return _couriers
 
 
 def _try_at_once(message: OutboxMessage) -> None:
     """Deliver right after commit; what fails here is delivered by the worker."""
-    if _courier is None:
+    if _couriers is None:
         _try(message)
-    elif not _courier.take(partial(_try, message)):
+    elif not _couriers.take(message.lane, partial(_try, message)):
         _leave_to_worker(message)
 
 
@@ -124,23 +135,31 @@ def _leave_to_worker(message: OutboxMessage) -> None:
 
 
 def _try(message: OutboxMessage) -> None:
-    """Deliver a message of this process.
+    """Deliver a message of this process, unless its server did not answer just now.
 
-    Where its lease ran out meanwhile, the message has to be claimed first.
+    If its lease ran out meanwhile, the message has to be claimed first.
     """
+    if breaker.rests(message.kind):
+        _leave_to_worker(message)
+        return
     held = message.locked_until and timezone.now() < message.locked_until
     if held or _hold(message):
         _deliver(message)
 
 
-def deliver_due(*, limit: int = 100, stop: Event | None = None) -> tuple[int, int]:
-    """Deliver up to `limit` due messages; return (delivered, failed).
+def deliver_due(
+    *, lane: str = "", limit: int = 100, stop: Event | None = None
+) -> tuple[int, int]:
+    """Deliver up to `limit` due messages of a lane, or of all; return (done, failed).
 
-    Where `stop` is set meanwhile, the message at hand is the last.
+    If `stop` is set meanwhile, the message at hand is the last.
     """
+    sort_into_lanes()
+    rows = OutboxMessage.objects.order_by("due_at")
+    rows = rows.filter(lane=lane) if lane else rows
     delivered = failed = 0
     while delivered + failed < limit and not (stop and stop.is_set()):
-        message = _claim(OutboxMessage.objects.order_by("due_at"))
+        message = _claim(rows.exclude(kind__in=breaker.resting()))
         if message is None:
             break
         if _deliver(message):
@@ -150,44 +169,33 @@ def deliver_due(*, limit: int = 100, stop: Event | None = None) -> tuple[int, in
     return delivered, failed
 
 
-def deliver_forever(stop: Event, *, limit: int, pause: float) -> tuple[int, int]:
-    """Deliver until `stop` is set, looking again every `pause` seconds; return sums.
-
-    A database that is away is waited for: nothing else would start the worker again.
-    """
-    delivered = failed = 0
-    while not stop.is_set():
-        close_old_connections()
-        try:
-            done = deliver_due(limit=limit, stop=stop)
-        except (OperationalError, InterfaceError) as error:
-            logger.warning("outbox_waits", error=str(error).strip())
-            connection.close()
-            stop.wait(PAUSE_WITHOUT_DATABASE)
-            continue
-        delivered, failed = delivered + done[0], failed + done[1]
-        if not any(done):
-            stop.wait(pause)
-    return delivered, failed
-
-
 class NotDelivered(KontorError):
     """A message that was to be delivered at once was not; the sentence says why."""
 
 
 def try_again(message: OutboxMessage) -> None:
-    """Deliver a message now, whatever its time. Raises NotDelivered with the reason."""
+    """Deliver a message now, whatever its time. Raises NotDelivered with the reason.
+
+    What is a worker's is put back into its lane, and a worker takes it.
+    """
     rows = OutboxMessage.objects.filter(pk=message.pk)
     # Those that killed their workers have no error. Nobody else is counted back: the
     # number of attempts tells a slow worker that his lease went to a rival.
     rows.given_up().update(attempts=0)
     rows.filter(done_at__isnull=True).update(due_at=timezone.now())
-    claimed = _claim(rows)
     names: dict[str, Any] = {"message": message}
+    message.refresh_from_db()
+    if message.done_at:
+        raise NotDelivered(_("“%(message)s” was delivered already.") % names)
+    if (message.lane or lane_of(message.kind)) not in TRIED_AT_ONCE:
+        raise NotDelivered(_("“%(message)s” is left to a worker.") % names)
+    if breaker.rests(message.kind):
+        text = _(
+            "The server of “%(message)s” did not answer just now. Try in a minute."
+        )
+        raise NotDelivered(text % names)
+    claimed = _claim(rows)
     if claimed is None:
-        message.refresh_from_db()
-        if message.done_at:
-            raise NotDelivered(_("“%(message)s” was delivered already.") % names)
         raise NotDelivered(_("“%(message)s” is being delivered right now.") % names)
     if not _deliver(claimed):
         message.refresh_from_db()
@@ -226,16 +234,23 @@ def _deliver(message: OutboxMessage) -> bool:
     """Run the handler and record how it went. Errors are kept on the row and logged."""
     rows = OutboxMessage.objects.filter(pk=message.pk)
     try:
-        if message.kind not in handlers:
-            raise UnknownKind(message.kind)
+        handler = handler_of(message.kind)
         label = f"job {message.kind}"
-        with acting_as(label=label), working(label), reading_from_now():
-            handlers[message.kind](**message.payload)
+        with (
+            leases.held(message),
+            acting_as(label=label),
+            working(label),
+            reading_from_now(),
+        ):
+            handler.run(**message.payload)
     except Exception as error:
-        logger.exception("outbox_failed", kind=message.kind, key=message.key)
+        breaker.note(message.kind, error)
+        told = without_addresses(traceback.format_exc())
+        names = {"kind": message.kind, "key": without_addresses(message.key)}
+        logger.error("outbox_failed", **names, exception=told)
         # Only as long as the lease is ours: a rival who took over counted it up.
         rows.filter(attempts=message.attempts).update(
-            error=f"{type(error).__name__}: {error}"[:2000],
+            error=without_addresses(f"{type(error).__name__}: {error}")[:2000],
             locked_until=None,
             due_at=timezone.now() + _pause(message.attempts),
         )

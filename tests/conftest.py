@@ -4,7 +4,6 @@ import gc
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +14,10 @@ from django.db import connections
 from django.db.backends.postgresql.creation import DatabaseCreation
 from django.test import TransactionTestCase
 
-from database import outbox
 from database.brakes.blocking import blocks
 from database.brakes.in_process import in_process
+from database.breaker import breaker
+from database.lanes import Handler, Lane, handlers
 from tests import flushing
 
 ENGINE_MARKS = ("postgresql", "mysql", "sqlite")
@@ -131,11 +131,21 @@ def media_in_a_folder_of_its_own(settings, tmp_path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
+@pytest.fixture(autouse=True)
+def no_server_hangs() -> None:
+    """Forget which servers hung in the tests before: they would be left alone."""
+    breaker.forget()
+
+
 @pytest.fixture
 def handle(monkeypatch) -> Callable[..., None]:
     """Give `handle(kind, function)`, which handles messages for this test only."""
-    outbox.handlers.load()
-    return partial(monkeypatch.setitem, outbox.handlers._items)
+    handlers.load()
+
+    def add(kind: str, function: Callable[..., Any], lane: Lane = Lane.MAIL) -> None:
+        monkeypatch.setitem(handlers._items, kind, Handler(function, lane))
+
+    return add
 
 
 @pytest.fixture

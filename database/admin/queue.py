@@ -22,14 +22,17 @@ class StateFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [
             ("waiting", _("Waiting")),
-            ("failed", _("Failed, to be tried again")),
+            ("failed", _("Failed")),
+            ("given_up", _("Given up")),
             ("done", _("Done")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        given_up = Q(attempts__gte=OutboxMessage.MAX_ATTEMPTS)
         conditions = {
-            "waiting": Q(done_at__isnull=True),
+            "waiting": Q(done_at__isnull=True) & ~given_up,
             "failed": Q(done_at__isnull=True) & ~Q(error=""),
+            "given_up": Q(done_at__isnull=True) & given_up,
             "done": Q(done_at__isnull=False),
         }
         return queryset.filter(conditions.get(self.value() or "", Q()))
@@ -37,13 +40,26 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(OutboxMessage)
 class OutboxMessageAdmin(ReadOnlyModelAdmin):
-    list_display = ("kind", "state", "attempts", "due", "last_error", "created")
-    list_filter = (StateFilter,)
+    list_display = ("kind", "lane", "state", "attempts", "due", "last_error", "created")
+    list_filter = (StateFilter, "lane")
     search_fields = ("kind__istartswith", "key__istartswith")
     search_help_text = gettext_lazy("Kind or key")
     actions = ("try_again",)
     fieldsets = (
-        (None, {"fields": ("kind", "state", "attempts", "due", "done_at", "error")}),
+        (
+            None,
+            {
+                "fields": (
+                    "kind",
+                    "lane",
+                    "state",
+                    "attempts",
+                    "due",
+                    "done_at",
+                    "error",
+                )
+            },
+        ),
         (gettext_lazy("Content"), {"fields": ("key", "payload", "created")}),
     )
     readonly_fields = ("state", "due", "created")
@@ -54,6 +70,8 @@ class OutboxMessageAdmin(ReadOnlyModelAdmin):
             return badge("delivered", _("done"))
         if message.locked_until and message.locked_until > timezone.now():
             return badge("confirmed", _("in work"))
+        if message.attempts >= OutboxMessage.MAX_ATTEMPTS:
+            return badge("error", _("given up"))
         if message.error:
             return badge("returned", _("failed"))
         return badge("pending", _("waiting"))

@@ -23,6 +23,7 @@ from database.errors import KontorError, NotSupported
 from database.monitoring.jobs import JOB
 from database.monitoring.operations import Operation, Option, operations
 from database.monitoring.sampling import history
+from database.queue_report import worker_note
 from database.transactions import REMEDIES, classify
 
 CHARTED = timedelta(hours=24)
@@ -72,6 +73,7 @@ def operation_page(request: HttpRequest, name: str) -> HttpResponse:
         "errors": errors,
         "deeds": operation.deeds,
         "may_run": request.user.has_perm("database.run_ops"),
+        "worker": worker_note().text if operation.deeds else "",
         "command": operation.shell_command(**_typed(operation, request)),
         "chart": _chart(operation),
         "as_of": timezone.now(),
@@ -166,11 +168,10 @@ def _ask(request: HttpRequest, operation: Operation) -> HttpResponse:
     names = {"operation": operation.name, "deed": option.name, "value": text}
     names["asked_by"] = request.user.get_username()
     outbox.put(JOB, key=f"{JOB}:{uuid4()}", **names)
-    messages.success(
-        request,
-        _("“%(deed)s” is queued. The operation log says what came of it.")
-        % {"deed": option.label},
-    )
+    text = _("“%(deed)s” is queued. The operation log says what came of it.")
+    worker = worker_note()
+    say = messages.success if worker.is_there else messages.warning
+    say(request, f"{text % {'deed': option.label}} {worker.text}")
     return page
 
 

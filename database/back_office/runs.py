@@ -19,6 +19,7 @@ from database.checking import checks, example, look_again
 from database.commands import Result
 from database.models import ConsistencyRun
 from database.naming import keys_by_name
+from database.queue_report import worker_note
 
 State = ConsistencyRun.State
 REFRESH = "4"  # seconds, while a run goes on
@@ -85,6 +86,7 @@ class ConsistencyRunAdmin(ReadOnlyModelAdmin):
                 "subtitle": "",
                 "may_run": self.has_run_permission(request),
                 "may_repair": self.has_repair_permission(request),
+                "worker": worker_note().text if run.state == State.WAITING else "",
             }
         response = super().change_view(request, object_id, form_url, context)
         if run and run.is_alive and response.status_code == 200:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db.migrations.operations import AddIndex, RemoveIndex
 from django.db.migrations.operations.base import Operation
 
 from database.partitioning.sql import divide_sql, unite_sql
@@ -94,6 +95,62 @@ class VendorSQL(Operation):
 
     def describe(self) -> str:
         return "Runs SQL of its own on " + ", ".join(sorted(self.forwards))
+
+
+class _WithoutLock:
+    """What both operations on indexes below share: no transaction around them."""
+
+    atomic = False
+
+    def _options(self, schema_editor: Any) -> dict[str, bool]:
+        if schema_editor.connection.vendor != "postgresql":
+            return {}
+        return {"concurrently": True}
+
+
+class AddIndexOnline(_WithoutLock, AddIndex):
+    """Build an index while the shop goes on writing to the table.
+
+    Its migration needs `atomic = False`. MariaDB builds so by itself; SQLite has one
+    writer anyway. If PostgreSQL is stopped midway, it leaves an invalid index of this
+    name behind: it is dropped first, so that the migration can be run again.
+    """
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        model = to_state.apps.get_model(app_label, self.model_name)
+        options = self._options(schema_editor)
+        if options:
+            name = schema_editor.quote_name(self.index.name)
+            schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
+        schema_editor.add_index(model, self.index, **options)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        model = from_state.apps.get_model(app_label, self.model_name)
+        schema_editor.remove_index(model, self.index, **self._options(schema_editor))
+
+
+class RemoveIndexOnline(_WithoutLock, RemoveIndex):
+    """Remove an index while the shop goes on using the table."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        model = from_state.apps.get_model(app_label, self.model_name)
+        state = from_state.models[app_label, self.model_name_lower]
+        index = state.get_index_by_name(self.name)
+        schema_editor.remove_index(model, index, **self._options(schema_editor))
+
+    def database_backwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        model = to_state.apps.get_model(app_label, self.model_name)
+        state = to_state.models[app_label, self.model_name_lower]
+        index = state.get_index_by_name(self.name)
+        schema_editor.add_index(model, index, **self._options(schema_editor))
 
 
 class AppendOnly(Operation):

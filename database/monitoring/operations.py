@@ -97,6 +97,8 @@ class Operation:
     options: tuple[Option, ...] = ()
     series: tuple[Series, ...] = ()
     measure: Callable[[Result], Mapping[str, float]] | None = None
+    # The flag with which the command only looks, as its page does.
+    looks_with: str = ""
 
     @property
     def schema(self) -> str:
@@ -128,7 +130,7 @@ class Operation:
             if option is None or value in (None, "", False):
                 continue
             parts += [option.flag] if option.is_switch else [option.flag, str(value)]
-        return " ".join(parts)
+        return " ".join([*parts, self.looks_with]).rstrip()
 
 
 operations: Registry[Operation] = Registry("operations")

@@ -94,18 +94,7 @@ def _machine(request: HttpRequest) -> list[Tile]:
     """Return what went wrong behind the pages, for those who look after it."""
     tiles = []
     if request.user.has_perm("database.view_outboxmessage"):
-        failed = figures.failing_messages()
-        tiles.append(
-            Tile(
-                _("Mails and jobs that failed"),
-                str(failed),
-                _("They are tried again; read their errors")
-                if failed
-                else _("Everything was delivered"),
-                reverse("admin:database_outboxmessage_changelist") + "?state=failed",
-                failed > 0,
-            )
-        )
+        tiles.append(_queue())
     if request.user.has_perm("database.view_operation"):
         errors = figures.errors_logged(timezone.now())
         tiles.append(
@@ -120,6 +109,26 @@ def _machine(request: HttpRequest) -> list[Tile]:
             )
         )
     return tiles
+
+
+def _queue() -> Tile:
+    """Return the tile of mails and jobs: what failed, else what nobody takes."""
+    failed, late = figures.undelivered()
+    queue = reverse("admin:database_outboxmessage_changelist")
+    waiting = ngettext(
+        "%(count)d waits for too long: is a worker running?",
+        "%(count)d wait for too long: is a worker running?",
+        late,
+    ) % {"count": late}
+    tried = _("They are tried again; read their errors")
+    note = " · ".join([tried] * bool(failed) + [waiting] * bool(late))
+    return Tile(
+        _("Mails and jobs that failed or wait"),
+        str(failed + late),
+        note or _("Everything was delivered"),
+        f"{queue}?state=failed" if failed else f"{queue}?state=waiting",
+        failed + late > 0,
+    )
 
 
 def _today(recent: figures.Recent, now: datetime) -> list[Tile]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import Count, Min, Q, Sum
@@ -104,9 +104,23 @@ def low_stock() -> int:
     return Product.objects.low_on_stock(settings.LOW_STOCK_THRESHOLD).count()
 
 
-def failing_messages() -> int:
-    """Return how many queued messages failed at their last try."""
-    return OutboxMessage.objects.failing().count()
+class Undelivered(NamedTuple):
+    """Queued messages that failed at their last try, and others that nobody takes."""
+
+    failed: int
+    late: int
+
+
+def undelivered() -> Undelivered:
+    """Count what the queue has not delivered and ought to have, in one query."""
+    failed = ~Q(error="")
+    late = Q(pk__in=OutboxMessage.objects.late().values("pk")) & ~failed
+    rows = OutboxMessage.objects.filter(done_at__isnull=True).order_by()
+    return Undelivered(
+        **rows.aggregate(
+            failed=Count("pk", filter=failed), late=Count("pk", filter=late)
+        )
+    )
 
 
 def errors_logged(now: datetime) -> int:

@@ -75,5 +75,7 @@ def as_message(row: Mail, letter: Letter) -> EmailMultiAlternatives:
         to=[row.recipient],
         headers={"Message-ID": f"<{row.kind}.{row.pk.hex}@{settings.SITE_HOST}>"},
     )
-    message.attach_alternative(letter.html, "text/html")
+    # An old mail's HTML is not kept; its text is.
+    if letter.html:
+        message.attach_alternative(letter.html, "text/html")
     return message

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from database.arguments import age
+from database.clock import require_right_clock
 from database.commands import OpsCommand, Result, UsageError
 from database.progress import track
 
@@ -49,6 +50,7 @@ class TidyingCommand(OpsCommand, ABC):
     def run(self, **options: Any) -> Result:
         if options["database"] != "default":
             raise UsageError(_("Orders and baskets are in the database 'default'."))
+        require_right_clock()
         before, dry_run = timezone.now() - options["older_than"], options["dry_run"]
         count = self.find(before).count() if dry_run else self._work(before)
         return Result(

@@ -118,6 +118,8 @@ database_operation_export          door  door  no    no    no    no    file  fil
 database_operation_history         door  door  no    no    no    no    list  list
 database_operation_delete          door  door  no    no    no    no    no    no
 ops_pool_report                    door  door  no    no    no    no    look  look
+ops_queue_report                   door  door  no    no    no    no    look  look
+ops_tidy                           door  door  no    no    no    no    look  look
 ops_diagnose                       door  door  no    no    no    no    look  look
 ops_replica_report                 door  door  no    no    no    no    look  look
 ops_show_config                    door  door  no    no    no    no    look  look

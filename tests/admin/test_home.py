@@ -7,6 +7,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from database import outbox
+from database.models import OutboxMessage
 from orders.admin import figures
 from orders.admin.dashboard import compare
 from orders.models import Order
@@ -98,3 +100,24 @@ def test_the_catalogue_role_sees_stock_and_no_sales(as_role):
 
     assert "Products low on stock" in page
     assert "Sales today" not in page
+
+
+def test_a_job_that_no_worker_takes_is_trouble(as_role):
+    outbox.put("consistency_check", key="waits", delay=-timedelta(minutes=6))
+    outbox.put("consistency_check", key="new")
+    outbox.put("mail", key="refused", delay=-timedelta(hours=1))
+    OutboxMessage.objects.filter(key="refused").update(error="ValueError: no")
+
+    page = as_role("ops").get(reverse("admin:index")).content.decode()
+
+    assert figures.undelivered() == (1, 1)
+    assert "They are tried again; read their errors" in page
+    assert "1 waits for too long: is a worker running?" in page
+
+
+def test_what_is_delivered_in_time_is_no_trouble(as_role):
+    outbox.put("consistency_check", key="new")
+
+    assert figures.undelivered() == (0, 0)
+    page = as_role("ops").get(reverse("admin:index")).content.decode()
+    assert "Everything was delivered" in page

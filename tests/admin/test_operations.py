@@ -4,6 +4,7 @@ The registry is walked: who registers an operation and forgets a view fails here
 """
 
 import json
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ from typing import Any
 import pytest
 from django.core.management import call_command, get_commands
 from django.urls import reverse
+from django.utils import timezone
 
+from database import outbox
 from database.audit import Operation as LogRow
 from database.back_office import operations as pages
 from database.commands import Finding, Result, Table
@@ -133,9 +136,12 @@ def test_a_deed_is_queued_and_logged(
     with django_capture_on_commit_callbacks(execute=True):
         response = owner.post(page("pool_report"), {"mend": "all of it"}, follow=True)
 
-    assert "is queued" in response.content.decode()
-    job = OutboxMessage.objects.get(kind="database.operation")
-    assert job.done_at is not None
+    text = response.content.decode()
+    assert "is queued" in text
+    assert "none has ever been heard of" in text
+    # Nothing that a button starts is done by the process that serves the page.
+    assert not LogRow.objects.filter(operation="pool_report").exists()
+    assert outbox.deliver_due(lane="ops") == (1, 0)
     row = LogRow.objects.get(operation="pool_report")
     assert row.message == "Size 2, mended 'all of it'."
     assert row.details["value"] == "all of it"
@@ -193,3 +199,18 @@ def test_what_an_engine_cannot_serve_has_no_buttons(owner):
 
     assert "there is no replica" in shown
     assert "Change something" not in shown
+
+
+def test_tidying_is_looked_at_on_the_page_and_done_by_a_worker(owner):
+    then = timezone.now() - timedelta(days=400)
+    OutboxMessage.objects.create(kind="mail", key="old", done_at=then)
+
+    shown = owner.get(page("tidy")).content.decode()
+    assert "Tidy now" in shown
+    assert "manage.py tidy --dry-run" in shown
+    owner.post(page("tidy"), {"remove": "1"})
+    assert OutboxMessage.objects.filter(key="old").exists()
+
+    assert outbox.deliver_due(lane="ops") == (1, 0)
+    assert not OutboxMessage.objects.filter(key="old").exists()
+    assert LogRow.objects.filter(operation="tidy").count() == 2

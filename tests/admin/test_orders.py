@@ -209,12 +209,13 @@ def test_an_action_the_role_lacks_changes_nothing(as_role):
 
 
 def test_a_queued_message_is_tried_again_and_says_how_it_went(owner):
-    message = OutboxMessage.objects.create(kind="unknown", key="k")
+    payload = {"mail_id": str(uuid4())}
+    message = OutboxMessage.objects.create(kind="mail", key="k", payload=payload)
     url = reverse("admin:database_outboxmessage_changelist")
     posted = {"action": "try_again", "_selected_action": [message.pk]}
 
     response = owner.post(url, posted, follow=True)
 
     message.refresh_from_db()
-    assert "failed again: UnknownKind" in sentences(response)
+    assert "failed again: DoesNotExist" in sentences(response)
     assert (message.attempts, message.done_at) == (1, None)

@@ -38,6 +38,7 @@ def deliver_everything() -> None:
     """Let the queue's worker come by, as if every pause and lease were over."""
     from django.utils import timezone
 
+    from database.breaker import breaker
     from database.models import OutboxMessage
     from database.outbox import deliver_due
 
@@ -47,6 +48,7 @@ def deliver_everything() -> None:
             return
         past = timezone.now() - timedelta(seconds=1)
         waiting.update(due_at=past, locked_until=None)
+        breaker.forget()
         deliver_due()
 
 

@@ -62,7 +62,7 @@ class Shopper:
         return self._ask(path, urlencode(fields).encode())
 
     def fill_basket(self, slug: str, quantity: int) -> None:
-        fields = self._hidden_fields(f"/p/{slug}/")
+        fields = self.hidden_fields(f"/p/{slug}/")
         answer = self.post(
             "/basket/add/", {**fields, "product": slug, "quantity": quantity}
         )
@@ -70,9 +70,9 @@ class Shopper:
 
     def fill_in_checkout(self) -> dict[str, str]:
         """Return the fields of the checkout, ready to be posted."""
-        return {**ADDRESS, **self._hidden_fields("/checkout/")}
+        return {**ADDRESS, **self.hidden_fields("/checkout/")}
 
-    def _hidden_fields(self, path: str) -> dict[str, str]:
+    def hidden_fields(self, path: str) -> dict[str, str]:
         answer, parser = self.get(path), _HiddenFields()
         assert answer.status == 200
         parser.feed(answer.text)

@@ -11,7 +11,9 @@ import structlog
 from django.db import transaction
 
 from database import outbox
-from database.courier import Courier
+from database.breaker import breaker
+from database.courier import Courier, Couriers
+from database.lanes import TRIED_AT_ONCE, Lane
 from database.models import OutboxMessage
 from orders.models import Order
 from tests.factories import OrderFactory
@@ -44,11 +46,11 @@ else:
 
 
 @pytest.fixture
-def courier(monkeypatch) -> Courier:
-    """Return the courier of this process, as a server has it."""
-    courier = Courier(room=2)
-    monkeypatch.setattr(outbox, "_courier", courier)
-    return courier
+def couriers(monkeypatch) -> Couriers:
+    """Return the couriers of this process, as a server has them."""
+    couriers = Couriers(TRIED_AT_ONCE, room=2)
+    monkeypatch.setattr(outbox, "_couriers", couriers)
+    return couriers
 
 
 def output_of(script: str) -> list[str]:
@@ -136,7 +138,7 @@ def test_a_fork_delivers_its_own_and_not_what_its_parent_has():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_request_does_not_wait_for_delivery(courier, handle):
+def test_a_request_does_not_wait_for_delivery(couriers, handle):
     go_on, threads = Event(), []
     handle("note", lambda: threads.append(current_thread().name) or go_on.wait())
 
@@ -146,18 +148,18 @@ def test_a_request_does_not_wait_for_delivery(courier, handle):
     # The caller is here, and the handler still waits.
     assert OutboxMessage.objects.get().done_at is None
     go_on.set()
-    assert courier.wait(PATIENCE)
+    assert couriers.wait(PATIENCE)
     message = OutboxMessage.objects.get()
     assert (message.attempts, message.locked_until, message.error) == (1, None, "")
     assert message.done_at
-    assert threads == ["courier"]
+    assert threads == ["courier mail"]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_finds_no_room_is_the_workers_at_once(courier, handle):
+def test_what_finds_no_room_is_the_workers_at_once(couriers, handle):
     delivered = []
     handle("note", lambda: delivered.append(current_thread().name))
-    courier.close()
+    couriers.close()
 
     with transaction.atomic():
         outbox.put("note", key="k")
@@ -168,7 +170,7 @@ def test_what_finds_no_room_is_the_workers_at_once(courier, handle):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_failure_in_the_thread_is_tried_again_later(courier, handle):
+def test_a_failure_in_the_thread_is_tried_again_later(couriers, handle):
     def fail() -> None:
         raise ConnectionError("The mail server is away.")
 
@@ -176,20 +178,91 @@ def test_a_failure_in_the_thread_is_tried_again_later(courier, handle):
     with transaction.atomic():
         outbox.put("note", key="k")
 
-    assert courier.wait(PATIENCE)
+    assert couriers.wait(PATIENCE)
     message = OutboxMessage.objects.get()
     assert message.error == "ConnectionError: The mail server is away."
     assert (message.attempts, message.locked_until) == (1, None)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_order_is_confirmed_by_mail_from_the_thread(courier, mailoutbox):
+def test_a_lane_does_not_wait_for_another(couriers, handle):
+    go_on, done = Event(), Event()
+    handle("note", lambda: go_on.wait(PATIENCE))
+    handle("coin", done.set, Lane.MONEY)
+    with transaction.atomic():
+        outbox.put("note", key="slow")
+        outbox.put("note", key="behind")
+        outbox.put("coin", key="charge")
+
+    # Paid, while a mail hangs and another one waits for it.
+    assert done.wait(PATIENCE)
+    open_ones = OutboxMessage.objects.filter(lane=Lane.MAIL, done_at=None)
+    assert open_ones.count() == 2
+    go_on.set()
+    assert couriers.wait(PATIENCE)
+    assert not OutboxMessage.objects.filter(done_at=None).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_server_never_carries_out_what_is_a_workers(couriers, handle):
+    threads = []
+    handle("backup", lambda: threads.append(current_thread().name), Lane.OPS)
+    with transaction.atomic():
+        outbox.put("backup", key="k")
+
+    assert couriers.wait(PATIENCE)
+    message = OutboxMessage.objects.get()
+    assert (threads, message.attempts, message.locked_until) == ([], 0, None)
+    assert outbox.deliver_due(lane=Lane.OPS) == (1, 0)
+    assert threads == [current_thread().name]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_waits_behind_a_server_that_hangs_is_the_workers(couriers, handle):
+    begun, go_on = Event(), Event()
+
+    def hang() -> None:
+        begun.set()
+        go_on.wait(PATIENCE)
+        raise TimeoutError("timed out")
+
+    handle("note", hang)
+    with transaction.atomic():
+        outbox.put("note", key="1")
+        assert not begun.is_set()
+    assert begun.wait(PATIENCE)
+    with transaction.atomic():
+        outbox.put("note", key="2")
+    go_on.set()
+
+    assert couriers.wait(PATIENCE)
+    tried, left = OutboxMessage.objects.order_by("key")
+    assert (tried.attempts, tried.error) == (1, "TimeoutError: timed out")
+    assert (left.attempts, left.error, left.locked_until) == (0, "", None)
+    breaker.forget()
+    handle("note", lambda: None)
+    assert outbox.deliver_due() == (1, 0)
+
+
+def test_two_busy_couriers_rest_so_that_both_take_a_third(monkeypatch):
+    rests = []
+    alone, beside = Courier(), Courier(busy=lambda: 2)
+    for courier in (alone, beside):
+        monkeypatch.setattr(courier._closed, "wait", rests.append)
+        courier._rest(0.001)
+
+    shares = [0.001 / (0.001 + rest) for rest in rests]
+    assert shares == pytest.approx([1 / 3, 1 / 6])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_order_is_confirmed_by_mail_from_the_thread(couriers, mailoutbox):
     order = OrderFactory(customer=None, email="g@shop.example")
 
-    assert courier.wait(PATIENCE)
+    assert couriers.wait(PATIENCE)
     assert [message.to for message in mailoutbox] == [["g@shop.example"]]
     assert Order.objects.get() == order
 
 
 def test_without_a_server_there_is_no_thread():
-    assert outbox._courier is None
+    assert outbox._couriers is None

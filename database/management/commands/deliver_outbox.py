@@ -8,20 +8,22 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from database import outbox
+from database import workers
 from database.commands import Finding, OpsCommand, Result, UsageError
+from database.lanes import Lane
+from database.mail_masking import without_addresses
 from database.models import OutboxMessage
 from database.monitoring import keeper, writability
 from database.monitoring.process import serve
-
-NAMED = 20  # failing messages in a finding
+from database.queue_report import NAMED, findings, resting, states
 
 
 class Command(OpsCommand):
     help = (
-        "Deliver queued messages whose time has come. With --forever it goes on until "
-        "Ctrl-C or SIGTERM, and finishes the message at hand. Exit code 1 when a "
-        "message failed. Example: manage.py deliver_outbox --limit 500"
+        "Deliver queued messages whose time has come, each lane in a thread of its "
+        "own. With --forever it goes on until Ctrl-C or SIGTERM, and finishes the "
+        "messages at hand. Exit code 1 when a message failed, was given up, or waits "
+        "too long. Example: manage.py deliver_outbox --lane mail --limit 500"
     )
     schema = "deliver_outbox/1"
     PAUSE = 2.0  # seconds between two looks into an empty queue
@@ -32,7 +34,16 @@ class Command(OpsCommand):
             "--forever", action="store_true", help="Wait for new messages."
         )
         parser.add_argument(
-            "--limit", type=int, default=100, help="Messages at a time (default: 100)."
+            "--lane",
+            choices=Lane.values,
+            action="append",
+            help="This lane only; may be given again (default: all of them).",
+        )
+        parser.add_argument(
+            "--limit",
+            type=int,
+            default=100,
+            help="Messages at a time in each lane (default: 100).",
         )
 
     def run(self, **options: Any) -> Result:
@@ -40,39 +51,59 @@ class Command(OpsCommand):
             raise UsageError(_("--limit has to be at least 1."))
         if options["database"] != "default":
             raise UsageError(_("The queue is in the database 'default' only."))
+        lanes = list(dict.fromkeys(options["lane"] or Lane.values))
         if not options["forever"]:
-            return self._result(*outbox.deliver_due(limit=options["limit"]))
+            done = workers.deliver_once(lanes, limit=options["limit"])
+            return self._result(done)
         serve("outbox")
         keeper.start()
         with stopped_by_signals() as stop:
             return self._result(
-                *outbox.deliver_forever(stop, limit=options["limit"], pause=self.PAUSE)
-            )
-
-    def _result(self, delivered: int, failed: int) -> Result:
-        """Say how it went, and name what could not be delivered."""
-        messages = OutboxMessage.objects
-        waiting = messages.filter(done_at__isnull=True).count()
-        result = Result(
-            data={"delivered": delivered, "failed": failed, "waiting": waiting},
-            verdict=_("Delivered %(delivered)d, failed %(failed)d, waiting %(waiting)d")
-            % {"delivered": delivered, "failed": failed, "waiting": waiting},
-        )
-        result.findings += writability.findings(using="default")
-        if failed:
-            keys = messages.failing().order_by("due_at").values_list("key", flat=True)
-            result.findings.append(
-                Finding(
-                    id="outbox.failed",
-                    severity="warning",
-                    object=list(keys[:NAMED]),
-                    message=_("Messages could not be delivered and are tried again."),
-                    measured=failed,
-                    threshold=0,
-                    fix=_("Read their errors in the back office."),
+                workers.deliver_forever(
+                    lanes, stop, limit=options["limit"], pause=self.PAUSE
                 )
             )
-        return result
+
+    def _result(self, done: dict[str, workers.Done]) -> Result:
+        """Say how it went, and name what could not be delivered."""
+        lanes = [state for state in states() if state.lane in done]
+        delivered = sum(delivered for delivered, _failed in done.values())
+        failed = sum(failed for _delivered, failed in done.values())
+        figures = {
+            "delivered": delivered,
+            "failed": failed,
+            "waiting": sum(state.waiting for state in lanes),
+            "given_up": sum(state.given_up for state in lanes),
+        }
+        text = _("Delivered %(delivered)d, failed %(failed)d, waiting %(waiting)d")
+        if figures["given_up"]:
+            text += _(", given up %(given_up)d")
+        return Result(
+            data={**figures, "lanes": list(done), "resting": resting(lanes)},
+            verdict=text % figures,
+            findings=[
+                *writability.findings(using="default"),
+                *_failed(failed, list(done)),
+                *findings(lanes),
+            ],
+        )
+
+
+def _failed(failed: int, lanes: list[str]) -> Iterator[Finding]:
+    """Name messages that failed and are tried again."""
+    if not failed:
+        return
+    rows = OutboxMessage.objects.failing().waiting().filter(lane__in=lanes)
+    keys = rows.order_by("due_at").values_list("key", flat=True)
+    yield Finding(
+        id="outbox.failed",
+        severity="warning",
+        object=list(map(without_addresses, keys[:NAMED])),
+        message=_("Messages could not be delivered and are tried again."),
+        measured=failed,
+        threshold=0,
+        fix=_("Read their errors in the back office."),
+    )
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from rich.table import Table
 
 from database.arguments import count
+from database.clock import require_right_clock
 from database.commands import Finding, OpsCommand, Result, UsageError
 from database.partitioning.carrying_out import carry_out
 from database.partitioning.planning import (
@@ -60,6 +61,8 @@ class Command(OpsCommand):
         using, ahead = options["database"], options["ahead"]
         require_partitions(using)
         verbs = [verb for verb in Verb if options[verb]]
+        if {Verb.DETACH, Verb.DROP} & set(verbs):
+            require_right_clock(using)
         if options["dry_run"] and not verbs:
             raise UsageError(_("Say what to try: --create, --detach or --drop."))
         result = Result(data={"tables": [], "steps": []})

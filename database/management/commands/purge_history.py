@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from database.arguments import days
+from database.clock import require_right_clock
 from database.commands import OpsCommand, Result
 from database.partitioning.tables import MonthlyTable, tables
 from database.retention import expired, purge
@@ -38,6 +39,7 @@ class Command(OpsCommand):
         )
 
     def run(self, **options: Any) -> Result:
+        require_right_clock(options["database"])
         names = [options["table"]] if options["table"] else list(tables)
         result, texts = Result(data={"tables": []}), []
         for name in names:

@@ -3,23 +3,23 @@
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from database.arguments import days
+from database.clock import require_right_clock
 from database.commands import OpsCommand, Result
 from database.models import Operation
 from database.retention import expired, purge
-
-DAYS = 30
 
 
 class Command(OpsCommand):
     help = (
         "Remove rows of the operation log that are older than --older-than days "
-        f"(default: {DAYS}), in short transactions that note themselves in the log. "
-        "Example: manage.py purge_operations --older-than 90 --dry-run"
+        "(default: OPERATION_LOG_DAYS, 30), in short transactions that note themselves "
+        "in the log. Example: manage.py purge_operations --older-than 90 --dry-run"
     )
     schema = "purge_operations/1"
 
@@ -28,9 +28,9 @@ class Command(OpsCommand):
         parser.add_argument(
             "--older-than",
             type=days,
-            default=DAYS,
+            default=settings.OPERATION_LOG_DAYS,
             metavar="DAYS",
-            help=f"Age in days (default: {DAYS}).",
+            help="Age in days (default: OPERATION_LOG_DAYS, 30).",
         )
         parser.add_argument(
             "--dry-run", action="store_true", help="Count only; remove nothing."
@@ -38,6 +38,7 @@ class Command(OpsCommand):
 
     def run(self, **options: Any) -> Result:
         using, is_dry = options["database"], options["dry_run"]
+        require_right_clock(using)
         before = timezone.now() - timedelta(days=options["older_than"])
         day = date_format(timezone.localtime(before), "j M Y")
         if is_dry:

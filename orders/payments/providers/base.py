@@ -7,13 +7,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from database.errors import KontorError
+from database.errors import ServerSilent
 from orders.models import Payment, PaymentEntry, Refund
 
 Kind = PaymentEntry.Kind
 
 
-class ProviderSilent(KontorError):
+class ProviderSilent(ServerSilent):
     """The provider did not answer: perhaps it did what was asked, perhaps not.
 
     The outbox asks again under the same reference, which finds out.
