@@ -23,8 +23,9 @@ from django.db import router
 EVERYTHING = "*"
 VERBS = ("view", "add", "change", "delete")
 
-# Who the customer is and what he bought; the addresses and logins behind it are
-# personal data, and the takings of the shop are money: permissions of their own.
+# Who the customer is and what they bought. Where it goes is for those who pack or
+# talk to customers; addresses and logins behind an account are personal data, and the
+# takings of the shop are money: permissions of their own.
 _SEES_ORDERS = ("orders.view_order", "orders.view_creditnote")
 _SEES_PRODUCTS = ("shop.view_product", "shop.view_category", "shop.view_picture")
 _SEES_BALANCES = (
@@ -48,6 +49,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "accounts.view_personal_data",
         "accounts.view_customernote",
         "accounts.add_customernote",
+        "orders.view_recipient",
         "orders.cancel_order",
         "orders.transfer_order",
         "orders.place_order",
@@ -62,6 +64,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     # Packs: takes orders from placed to delivered, and counts what is on the shelves.
     "fulfilment": (
         "orders.view_order",
+        "orders.view_recipient",
         "orders.fulfil_order",
         "orders.note_order",
         "orders.view_return",

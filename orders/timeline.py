@@ -142,12 +142,13 @@ def _notes(order: Order) -> Iterator[Event]:
 
 def _mails(order: Order) -> Iterator[Event]:
     states = {
-        Mail.Status.QUEUED: _("“%(subject)s” waits to be sent to %(to)s."),
-        Mail.Status.SENT: _("“%(subject)s” to %(to)s."),
-        Mail.Status.FAILED: _("“%(subject)s” to %(to)s failed. It is tried again."),
+        Mail.Status.QUEUED: _("“%(subject)s” waits to be sent."),
+        Mail.Status.SENT: _("“%(subject)s” was sent."),
+        Mail.Status.FAILED: _("“%(subject)s” could not be sent. It is tried again."),
     }
     for mail in order.mails.all():
-        names = {"subject": title_of(mail), "to": mail.recipient}
+        # To whom is on the mail's own page, for those who may read mails.
+        names = {"subject": title_of(mail)}
         failed = mail.status == Mail.Status.FAILED
         yield Event(
             mail.sent_at or mail.created_at,

@@ -100,8 +100,12 @@ class UserAdmin(CustomerCare, DoorActions, DjangoUserAdmin, TrackedModelAdmin):
         access = ("is_active", "is_staff", "groups") if is_manager else ("is_active",)
         if request.user.is_superuser:
             access = (*access, "is_superuser")
-        name = (*self._name, "password") if is_manager else self._name
+        name: tuple[str, ...] = self._name
         person, login = self._person, self._login
+        if not request.user.has_perm(PERSONAL):
+            name = ("username",)
+        if is_manager:
+            name = (*name, "password")
         if request.user.has_perm(PERSONAL):
             person, login = (*person, *self._private), (*login, "last_login_ip")
         if obj.source_key:
@@ -153,11 +157,20 @@ class UserAdmin(CustomerCare, DoorActions, DjangoUserAdmin, TrackedModelAdmin):
         )
         return rows if self._manages_staff(request) else rows.customers()
 
+    def get_search_fields(self, request: HttpRequest) -> tuple:
+        fields = super().get_search_fields(request)
+        if request.user.has_perm(PERSONAL):
+            return tuple(fields)
+        return tuple(name for name in fields if not name.startswith("email"))
+
     def get_list_display(self, request: HttpRequest) -> tuple:
         added = [
             _shown(name, column) for name, column in self._visible_columns(request)
         ]
-        return (*super().get_list_display(request), *added, "joined")
+        own = super().get_list_display(request)
+        if not request.user.has_perm(PERSONAL):
+            own = [name for name in own if name != "email"]
+        return (*own, *added, "joined")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[Any]:
         return PeopleChangeList

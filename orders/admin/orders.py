@@ -32,6 +32,8 @@ from orders.parcels import SENT_BY
 from orders.services.cancelling import pieces_to_return
 from shop.money import format_money as money
 
+RECIPIENT = "orders.view_recipient"
+
 
 @admin.register(Order)
 class OrderAdmin(ReadOnlyModelAdmin):
@@ -72,11 +74,22 @@ class OrderAdmin(ReadOnlyModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).with_line_count().with_sent_count()
 
+    def get_list_display(self, request: HttpRequest) -> list[str]:
+        """Name people alone for those who may not see where their orders go."""
+        shown = super().get_list_display(request)
+        if request.user.has_perm(RECIPIENT):
+            return list(shown)
+        return ["who_by_name" if name == "who" else name for name in shown]
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str
     ) -> tuple[QuerySet, bool]:
         """Find by the beginning of the number or the e-mail address, by an index."""
-        return (queryset.found_by(search_term) if search_term else queryset), False
+        if not search_term:
+            return queryset, False
+        if request.user.has_perm(RECIPIENT):
+            return queryset.found_by(search_term), False
+        return queryset.filter(number__begins=search_term), False
 
     def get_urls(self) -> list[URLPattern]:
         view, site = self.admin_site.admin_view, "orders_order"
@@ -134,6 +147,7 @@ class OrderAdmin(ReadOnlyModelAdmin):
             pieces = order.pieces_to_ship
             context |= {
                 "order": order,
+                "may_see_recipient": request.user.has_perm(RECIPIENT),
                 "title": f"{order._meta.verbose_name.capitalize()} {order.number}",
                 "subtitle": "",
                 "can_cancel_pieces": pieces > 1 or (pieces and order.is_partly_sent),
@@ -145,6 +159,11 @@ class OrderAdmin(ReadOnlyModelAdmin):
                 "narrow_panels": read_panels(panels.NARROW, order, request),
             }
         return super().change_view(request, object_id, form_url, context)
+
+    @admin.display(description=_("customer"))
+    def who_by_name(self, order: Order) -> str:
+        name = order.full_name or (order.customer.full_name if order.customer else "")
+        return name or str(_("guest"))
 
     @admin.display(description=_("customer"))
     def who(self, order: Order) -> str:

@@ -185,6 +185,10 @@ class Order(GuestLink, PostalAddress, BaseModel):
             ("cancel_order", _("Can cancel orders")),
             ("transfer_order", _("Can move orders to another customer")),
             ("place_order", _("Can place orders for customers")),
+            (
+                "view_recipient",
+                _("Can see the addresses, e-mail addresses and phones of orders"),
+            ),
             ("note_order", _("Can write notes on orders")),
             ("view_reports", _("Can see the shop's takings and reports")),
         ]
