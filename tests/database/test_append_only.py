@@ -1,5 +1,7 @@
 """Ledgers refuse changes by trigger; the one door is seen."""
 
+from collections.abc import Callable
+
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import Model
@@ -16,6 +18,7 @@ from orders.models import (
     OrderNote,
     PaymentEntry,
     ReturnArrival,
+    TakenOff,
 )
 from orders.services import request_return
 from shop.models import StockMovement
@@ -33,33 +36,48 @@ pytestmark = pytest.mark.django_db
 LEDGERS = [model for model in stored_models() if issubclass(model, LedgerModel)]
 
 
+def points() -> None:
+    account = UserFactory().points_account
+    PointsEntry.objects.create(account=account, delta=0, balance_after=0)
+
+
+def money() -> None:
+    wallet = UserFactory().wallet
+    WalletEntry.objects.create(wallet=wallet, amount=0, balance_after=0)
+
+
+def an_arrival() -> None:
+    order = delivered_order()
+    line = order.lines.get()
+    asked = request_return(
+        order_id=order.pk, pieces={line.pk: 1}, reason="other", key="return"
+    )
+    asked.arrivals.create(position=1, line=line, quantity=1)
+
+
+def a_piece_taken_off() -> None:
+    line = OrderFactory().lines.get()
+    TakenOff.objects.create(line=line, quantity=1, is_restocked=False)
+
+
+# How a row gets into each ledger; the others are filled by an order.
+FILLED_BY: dict[type[Model], Callable[[], object]] = {
+    PointsEntry: points,
+    WalletEntry: money,
+    CreditNote: CreditNoteFactory,
+    CreditNoteLine: CreditNoteFactory,
+    CustomerNote: lambda: CustomerNote.objects.create(user=UserFactory(), text="Hi."),
+    OrderNote: lambda: OrderNote.objects.create(order=OrderFactory(), text="Hi."),
+    PaymentEntry: paid_order,
+    Operation: lambda: log_operation("test", "A row."),
+    ReturnArrival: an_arrival,
+    TakenOff: a_piece_taken_off,
+}
+
+
 def fill(model: type[Model]) -> None:
     """Put a row into the ledger."""
-    if model is PointsEntry:
-        account = UserFactory().points_account
-        PointsEntry.objects.create(account=account, delta=0, balance_after=0)
-    elif model is WalletEntry:
-        wallet = UserFactory().wallet
-        WalletEntry.objects.create(wallet=wallet, amount=0, balance_after=0)
-    elif model in (CreditNote, CreditNoteLine):
-        CreditNoteFactory()
-    elif model is CustomerNote:
-        CustomerNote.objects.create(user=UserFactory(), text="Rings twice.")
-    elif model is OrderNote:
-        OrderNote.objects.create(order=OrderFactory(), text="Ring twice.")
-    elif model is PaymentEntry:
-        paid_order()
-    elif model is Operation:
-        log_operation("test", "A row.")
-    elif model is ReturnArrival:
-        order = delivered_order()
-        line = order.lines.get()
-        asked = request_return(
-            order_id=order.pk, pieces={line.pk: 1}, reason="other", key="return"
-        )
-        asked.arrivals.create(position=1, line=line, quantity=1)
-    else:
-        OrderFactory()
+    FILLED_BY.get(model, OrderFactory)()
 
 
 @pytest.mark.parametrize("model", LEDGERS, ids=lambda model: model._meta.label)
