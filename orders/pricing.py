@@ -89,7 +89,11 @@ class Quote:
 
 def price(lines: Sequence[PricedLine], context: PricingContext) -> Quote:
     """Return the amounts of these lines. The order of the lines does not matter."""
-    quoted = tuple(_quote_line(line, context) for line in lines)
+    return add_up([_quote_line(line, context) for line in lines], context)
+
+
+def add_up(quoted: Sequence[QuoteLine], context: PricingContext) -> Quote:
+    """Return the amounts of lines that are priced, the delivery added."""
     subtotal = sum((line.line_total for line in quoted), ZERO)
     discount = sum((line.discount_amount for line in quoted), ZERO)
     shipping = _shipping(subtotal - discount, context) if quoted else ZERO
@@ -97,7 +101,7 @@ def price(lines: Sequence[PricedLine], context: PricingContext) -> Quote:
     tax = sum((line.tax_amount for line in quoted), ZERO) + shipping_tax
     on_top = ZERO if context.prices_include_tax else tax
     return Quote(
-        lines=quoted,
+        lines=tuple(quoted),
         currency=context.currency,
         prices_include_tax=context.prices_include_tax,
         subtotal=subtotal,

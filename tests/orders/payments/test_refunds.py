@@ -6,10 +6,11 @@ import pytest
 from django.db.models import prefetch_related_objects
 
 from orders.errors import RefundRefused
-from orders.models import CreditNote, Mail, PaymentEntry, Refund
+from orders.models import CreditNote, Mail, Order, PaymentEntry, Refund
 from orders.payments import amount_due, refunded, shown_standing, standing
-from orders.payments.refunds import shipping_left
+from orders.payments.refunds import Wish, grant, shipping_left
 from orders.services import mark_refund_paid
+from orders.status import Status
 from tests.factories import OrderFactory
 from tests.orders.payments.making import (
     delivered_order,
@@ -21,6 +22,10 @@ from tests.orders.payments.making import (
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def wish(**fields):
+    return Wish(key="once", reason="Broken in the post", **fields)
 
 
 def nothing_was_refunded():
@@ -102,7 +107,7 @@ def test_the_delivery_is_refunded_once():
 
 
 @pytest.mark.parametrize(
-    ("wish", "sentence"),
+    ("fields", "sentence"),
     [
         ({}, "Choose what to refund"),
         ({"extra": Decimal("1.00"), "reason": " "}, "Say what the refund is for"),
@@ -110,9 +115,9 @@ def test_the_delivery_is_refunded_once():
         ({"overpaid": Decimal("1.00")}, "overpaid by £0.00"),
     ],
 )
-def test_a_wish_that_is_none_is_refused(wish, sentence):
+def test_a_wish_that_is_none_is_refused(fields, sentence):
     with pytest.raises(RefundRefused, match=sentence):
-        refund(paid_order(), **wish)
+        refund(paid_order(), **fields)
     assert nothing_was_refunded()
 
 
@@ -124,6 +129,25 @@ def test_what_was_paid_too_much_goes_back_without_a_credit_note():
     assert (granted.amount, granted.credited) == (Decimal("5.00"), Decimal(0))
     assert not CreditNote.objects.exists()
     assert amount_due(order) == Decimal(0)
+
+
+def test_what_was_paid_too_much_cannot_be_less_than_nothing():
+    order = pay(OrderFactory(payment_method="bank_transfer"), "25.00")
+
+    with pytest.raises(RefundRefused, match="cannot be less than 0"):
+        refund(order, extra=Decimal("2.00"), overpaid=Decimal("-1.00"))
+    assert nothing_was_refunded()
+
+
+def test_the_price_and_what_was_paid_too_much_share_the_money_that_is_here():
+    order = pay(OrderFactory(payment_method="bank_transfer"), "25.00")
+    # Of a cancelled order all is owed back: only its money limits the two together.
+    Order.objects.filter(pk=order.pk).update(status=Status.CANCELLED)
+    order.refresh_from_db()
+
+    with pytest.raises(RefundRefused, match=r"Only £25\.00 of the money"):
+        grant(order, wish(extra=Decimal("20.00"), overpaid=Decimal("5.01")))
+    assert nothing_was_refunded()
 
 
 def test_an_unpaid_invoice_is_lowered_instead():
@@ -163,6 +187,14 @@ def test_a_card_is_refunded_by_its_provider():
     granted.refresh_from_db()
     assert (granted.by_hand, granted.is_done) == (False, True)
     assert refunded(order) == Decimal("4.00")
+
+
+def test_what_was_transferred_too_much_does_not_go_back_to_the_card():
+    order = pay(OrderFactory(payment_method="test_card"), "5.00")
+
+    with pytest.raises(RefundRefused, match=r"Only £20\.00 can go back the way"):
+        refund(order, extra=Decimal("16.00"), overpaid=Decimal("5.00"))
+    assert nothing_was_refunded()
 
 
 def test_a_refund_that_the_provider_refuses_is_transferred(settings):
