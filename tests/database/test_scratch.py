@@ -131,7 +131,7 @@ def test_the_limit_of_a_page_s_statements_leaves_no_database_behind(
 ):
     with monkeypatch.context() as patch:
         options = connection.settings_dict["OPTIONS"]
-        patch.setitem(options, "options", "-c statement_timeout=1")
+        patch.setitem(options, "options", "-c statement_timeout=25")
         with scratch_database("slow") as name:
             pass
 
