@@ -11,13 +11,30 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.requests import client_address, visit_of
+from accounts.requests import client_address, comes_from_proxy, visit_of
 from accounts.services.sessions import note_activity
 from database.context import acting_as
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 SEEN_AT = "seen_at"
+PROTO = "HTTP_X_FORWARDED_PROTO"
+
+
+class ForwardedByProxies:
+    """Believe what is forwarded where a proxy of ours forwards it, else forget it.
+
+    Django takes X-Forwarded-Proto from anybody: a visitor on plain http would count as
+    one on https. Addresses are judged by `client_address`.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if PROTO in request.META and not comes_from_proxy(request):
+            del request.META[PROTO]
+        return self.get_response(request)
 
 
 class ActingUser:

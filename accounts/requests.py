@@ -38,15 +38,21 @@ def client_address(request: HttpRequest) -> str | None:
     a proxy of ours, where there are any.
     """
     hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
-    remote = request.META.get("REMOTE_ADDR", "")
-    nearest = _address(remote)
-    is_ours = _is_trusted(nearest) if nearest else _is_our_socket(remote)
+    nearest = _address(request.META.get("REMOTE_ADDR", ""))
+    is_ours = comes_from_proxy(request)
     while hops and is_ours:
         further = _address(hops.pop())
         if further is None:
             break
         nearest, is_ours = further, _is_trusted(further)
     return str(nearest) if nearest else None
+
+
+def comes_from_proxy(request: HttpRequest) -> bool:
+    """Tell whether a proxy of ours handed the request over: its headers count then."""
+    remote = request.META.get("REMOTE_ADDR", "")
+    nearest = _address(remote)
+    return _is_trusted(nearest) if nearest else _is_our_socket(remote)
 
 
 def _is_our_socket(remote: str) -> bool:

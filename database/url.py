@@ -67,6 +67,12 @@ def parse_url(url: str, *, name: str = "DATABASE_URL") -> dict[str, Any]:
             "sqlite:///shop.sqlite3, postgresql://user:password@host:5432/database "
             "or mysql://user:password@host:3306/database."
         )
+    if kind != "sqlite" and "@" in f"{parts.path}?{parts.query}#{parts.fragment}":
+        # What was taken for the host is a piece of the password: it is not repeated.
+        raise ImproperlyConfigured(
+            f"{name} cannot be read: a special character in the user name or the "
+            "password is not percent-encoded (/ is %2F, ? is %3F, # is %23, @ is %40)."
+        )
     database = unquote(parts.path).removeprefix("/")
     options = dict(parse_qsl(parts.query))
     # A service of libpq's own file names the database itself.

@@ -84,3 +84,22 @@ def test_visitors_behind_a_socket_are_counted_one_by_one(settings):
 
     assert [ask(f"1.2.3.{number}") for number in range(6)] == [200] * 6
     assert [ask("1.2.3.4") for _ in range(2)] == [200, 429]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("nearest", "status"),
+    [("127.0.0.1", 200), ("10.0.0.7", 200), ("", 200), ("127.0.0.2", 301)],
+)
+def test_https_is_believed_of_trusted_proxies_alone(settings, nearest, status):
+    settings.TRUSTED_PROXIES = ["127.0.0.1", "10.0.0.0/8"]
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.SECURE_SSL_REDIRECT = True
+
+    response = Client().get(
+        "/account/login/",
+        REMOTE_ADDR=nearest,
+        headers={"X-Forwarded-Proto": "https"},
+    )
+
+    assert response.status_code == status

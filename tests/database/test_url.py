@@ -282,3 +282,25 @@ def test_sqlite_and_mariadb_do_not_ask_for_pgbouncer():
     database_settings(chosen(env), env, FOLDER)
 
     assert "DB_BEHIND_PGBOUNCER" not in env.readings
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://kontor:hun@ter2/x@db:5432/kontor",
+        "postgresql://kontor:hunter2#x@db/kontor",
+        "mysql://kontor:hunter2?x@db/kontor",
+    ],
+)
+def test_a_password_that_is_not_encoded_is_refused_and_no_piece_of_it_named(url):
+    with pytest.raises(ImproperlyConfigured, match="percent-encoded") as caught:
+        parse_url(url)
+
+    assert "hunter2" not in str(caught.value)
+    assert "ter2" not in str(caught.value)
+
+
+def test_a_file_of_sqlite_may_have_any_name():
+    assert parse_url("sqlite:////srv/shop@home/a.sqlite3")["database"] == (
+        "/srv/shop@home/a.sqlite3"
+    )
