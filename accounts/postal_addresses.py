@@ -194,8 +194,11 @@ def _areas(country: str, known: Mapping[str, Mapping[str, str]]) -> dict[str, st
     areas: dict[str, str] = {}
     for data in (known.get(country, {}), known.get(f"{country}--en", {})):
         keys = data.get("sub_keys", "").split("~")
-        latin = data.get("sub_lnames") or data.get("sub_names") or data.get("sub_keys")
-        shown = (latin or "").split("~")
+        spellings = ("sub_lnames", "sub_names", "sub_keys")
+        written = [data.get(spelling, "") for spelling in spellings]
+        # Visitors read English: Hong Kong has Latin letters in its keys alone.
+        latin = [one for one in written if one and folded(one).isascii()]
+        shown = next(iter([*latin, *filter(None, written)]), "").split("~")
         for spelling in ("sub_keys", "sub_names", "sub_lnames", "sub_isoids"):
             for number, name in enumerate(data.get(spelling, "").split("~")):
                 if name and number < len(keys):

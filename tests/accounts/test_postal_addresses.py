@@ -133,3 +133,9 @@ def test_the_addresses_of_the_demo_would_pass():
 
     for address in (guest_address(random) for _ in range(50)):
         assert judge({"state": "", **address})[1] == {}
+
+
+def test_an_area_is_suggested_in_letters_that_the_visitor_can_read():
+    _, wrong = judged("HK", city="Hong Kong")
+
+    assert wrong == {"state": "Enter the area, such as Kowloon."}
