@@ -57,6 +57,12 @@ class ArrivalForm(forms.Form):
             for one in self.lines
         ]
 
+    @property
+    def is_recorded(self) -> bool:
+        """Whether the parcel was recorded since the form was opened."""
+        sent = self.data.get("position") or ""
+        return sent.isdecimal() and int(sent) < self.initial["position"]
+
     def clean(self) -> dict[str, Any]:
         """Refuse more pieces to be sold again than came."""
         values = super().clean() or {}
@@ -94,6 +100,6 @@ def _pieces(one: Comeback, initial: int, most: int) -> QuantityField:
         ),
         error_messages={
             "invalid": _("Enter the pieces as a whole number."),
-            "max_value": _("Only %(limit_value)d are still with the customer."),
+            "max_value": _("At most %(limit_value)d can have come back."),
         },
     )

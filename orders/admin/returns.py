@@ -112,6 +112,14 @@ class ReturnAdmin(ReadOnlyModelAdmin):
             self.message_user(request, str(nothing_changed(row)), messages.WARNING)
             return redirect(CHANGE, pk)
         form = ArrivalForm(request.POST or None, row=row, out=still_out(row.order))
+        if form.is_recorded:
+            text = _now(
+                "This parcel of return %(number)s was recorded already. Look at what "
+                "is still to come."
+            )
+            text %= {"number": row.number}
+            self.message_user(request, text, messages.WARNING)
+            return redirect(CHANGE, pk)
         if request.method == "POST" and form.is_valid():
             try:
                 done = receive_return(return_id=pk, **form.parcel)

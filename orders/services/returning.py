@@ -152,8 +152,12 @@ def _of_the_money(row: Return, refunds: Collection[Refund], day: Day) -> str:
     """Return when what came is refunded, or that it was."""
     if row.waits_for_refund(refunds):
         text = _("Next: we check it and refund you by %(day)s.")
+        if row.order.due > 0:
+            text = _("Next: we check it and lower your bill by %(day)s.")
         return text % {"day": day(row.received_at, settings.REFUND_DAYS)}
     waiting = [refund.created_at for refund in refunds if not refund.is_done]
+    if not any(refund.moves_money for refund in refunds):
+        return _("We took it off your bill.")
     if not waiting:
         return _("We refunded it.")
     text = _("Next: your refund reaches you by %(day)s.")

@@ -13,7 +13,11 @@ from orders.services import (
     refuse_return,
 )
 from tests.factories import OrderFactory, ProductFactory, UserFactory
-from tests.orders.payments.making import delivered_order, refund
+from tests.orders.payments.making import (
+    delivered_order,
+    refund,
+    unpaid_delivered_order,
+)
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 24
@@ -128,7 +132,7 @@ def test_a_refund_stands_on_the_page(client, order):
 
     page = page_of(client, order)
 
-    assert "Refund on its way" in page
+    assert "To be refunded" in page
     assert "Your refund reaches you by" in page
 
 
@@ -185,3 +189,18 @@ def test_once_it_is_refunded_nothing_is_promised_any_more(client, order):
     page = page_of(client, order)
     assert "It is back with us. We refunded it." in page
     assert "reaches you by" not in page
+
+
+def test_where_nothing_was_paid_no_refund_is_promised_or_claimed(client):
+    order = unpaid_delivered_order(customer=UserFactory())
+    client.force_login(order.customer)
+    ask(client, order)
+    row = approve_return(return_id=Return.objects.get().pk, answer="Please send it.")
+    receive_return(return_id=row.pk)
+    assert "Next: we check it and lower your bill by" in page_of(client, order)
+
+    refund(order, pieces={order.lines.get().pk: 1}, returned=row, method="credit")
+
+    page = page_of(client, order)
+    assert "We took it off your bill." in page
+    assert "We refunded it." not in page
