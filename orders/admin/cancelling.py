@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -16,9 +17,10 @@ from database.errors import KontorError
 from orders.admin.stock_fields import ShownField, StockField, unsellable
 from orders.errors import AlreadyChanged
 from orders.forms import QuantityField
-from orders.models import Line, Order
+from orders.models import Line, Order, Refund
 from orders.services import cancel_pieces
 from orders.status import Status
+from shop.money import format_money as money
 
 CHANGE = "admin:orders_order_change"
 
@@ -50,7 +52,7 @@ class CancelPiecesForm(forms.Form):
                 ),
                 error_messages={
                     "invalid": _("Enter the pieces as a whole number."),
-                    "max_value": _("Only %(limit_value)d are not sent yet."),
+                    "max_value": _("At most %(limit_value)d can be cancelled."),
                 },
             )
             self.fields[f"stock-{line.pk}"] = StockField(line)
@@ -108,6 +110,16 @@ def cancel_some(model_admin: Any, request: HttpRequest, pk: UUID) -> HttpRespons
 
 
 def _done(order: Order) -> str:
+    waiting = Refund.objects.filter(order=order).to_transfer()
+    amount = waiting.aggregate(amount=Sum("amount"))["amount"]
+    if not amount:
+        return _what_was_cancelled(order)
+    text = _("%(amount)s waits to be paid out: transfer it, then mark the refund.")
+    text %= {"amount": money(amount, order.currency)}
+    return f"{_what_was_cancelled(order)} {text}"
+
+
+def _what_was_cancelled(order: Order) -> str:
     names = {"number": order.number}
     if order.status == Status.CANCELLED:
         return _("Nothing of order %(number)s is left, so it is cancelled.") % names

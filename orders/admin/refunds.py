@@ -254,7 +254,7 @@ def _grant(order: Order, form: RefundForm, returned: Return | None) -> Refund | 
 def _granted(refund: Refund) -> str:
     sentence = _what_was_granted(refund)
     if refund.taken_off.exists():
-        off = _now("The pieces that are not sent are off the order.")
+        off = _now("The refunded pieces that were not sent are off the order.")
         sentence = f"{sentence} {off}"
     if Order.objects.filter(pk=refund.order_id, status=Status.CANCELLED).exists():
         cancelled = _now("Nothing is left: the order is cancelled.")

@@ -171,7 +171,8 @@ def _words(order: Order, pieces: int) -> tuple[str, str]:
         )
     if waits:
         return _("Wait for the payment, then confirm"), _(
-            "Look for the transfer on the bank account. Confirm once it has arrived."
+            "Look for the transfer on the bank account. Once it has arrived, record it "
+            "under Money: that confirms the order too."
         )
     if order.status == Status.PENDING:
         return _("Check the order and confirm it"), _(

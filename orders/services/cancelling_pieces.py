@@ -77,6 +77,6 @@ def _chosen(order: Order, pieces: Mapping[UUID, int] | None) -> dict[UUID, int]:
         left = lines[line_id].to_ship if line_id in lines else 0
         if not 0 < count <= left:
             name = lines[line_id].name if line_id in lines else "?"
-            text = _("Only %(left)d of “%(name)s” are not sent yet.")
+            text = _("At most %(left)d of “%(name)s” can be cancelled.")
             raise InvalidPieces(text % {"left": left, "name": name})
     return chosen

@@ -157,6 +157,7 @@ def test_the_rest_is_cancelled_with_its_stock(owner, partly):
     answer = owner.post(page("cancel_pieces", partly), fields, follow=True)
 
     assert f"The rest of order {partly.number} is cancelled" in sentences(answer)
+    assert "waits to be paid out" in sentences(answer)
     text = text_of(answer)
     assert "1 cancelled" in text
     assert "1 × Lamp · back in stock · We have no other" in text
@@ -177,7 +178,7 @@ def test_a_part_is_cancelled_once_however_often_it_is_posted(owner, order):
 @pytest.mark.parametrize(
     ("count", "reason", "sentence"),
     [
-        ("3", "x", "Only 2 are not sent yet"),
+        ("3", "x", "At most 2 can be cancelled"),
         ("many", "x", "as a whole number"),
         ("0", "x", "Say which pieces are cancelled"),
         ("1", "", "Say why these are cancelled"),

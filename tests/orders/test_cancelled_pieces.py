@@ -122,8 +122,8 @@ def test_the_form_posted_twice_cancels_once():
 @pytest.mark.parametrize(
     ("pieces", "reason", "sentence"),
     [
-        (2, "x", "Only 1 of “Pen” are not sent yet"),
-        (-1, "x", "Only 1 of “Pen” are not sent yet"),
+        (2, "x", "At most 1 of “Pen” can be cancelled"),
+        (-1, "x", "At most 1 of “Pen” can be cancelled"),
         (0, "x", "Say which pieces are cancelled"),
         (1, " ", "Say why"),
     ],
