@@ -80,7 +80,7 @@ def _since(oldest: Any) -> str:
     if oldest is None:
         return ""
     day = date_format(timezone.localtime(oldest), "j M Y")
-    return _("The oldest is of %(day)s") % {"day": day}
+    return _("The oldest is from %(day)s") % {"day": day}
 
 
 def _low_stock() -> Tile:

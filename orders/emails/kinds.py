@@ -62,9 +62,9 @@ _ALL = (
         "order_link",
         _("Link to the order"),
         _("When somebody asks for it under “Find my order”"),
-        _("Your way to the order"),
+        _("Your link to the order"),
         _("Your order {number} at {shop}: a fresh link"),
-        _("You asked for a way to your order {number}. {how}\n\n{next}"),
+        _("You asked for a link to your order {number}. {how}\n\n{next}"),
         {"how": _("how to open the order, and for how long the link works")},
     ),
     Kind(

@@ -178,7 +178,7 @@ def _place(
 def _thanks(order: Order) -> str:
     if not order.email:
         return _("Thank you. We have your order.")
-    text = _("Thank you. We have your order, and write to %(email)s.")
+    text = _("Thank you. We have your order and will write to %(email)s.")
     return text % {"email": order.email}
 
 

@@ -19,7 +19,7 @@ class LookupForm(forms.Form):
     number = forms.CharField(
         label=_("Order number"),
         max_length=40,
-        help_text=_("It stands in the subject of every mail about the order."),
+        help_text=_("It is in the subject of every mail about the order."),
         error_messages={
             "required": _("Enter the number of your order, such as 7Q2M4XK9TD."),
             "max_length": _("Order numbers are shorter. Enter one such as 7Q2M4XK9TD."),
