@@ -22,7 +22,7 @@ REBUILT := 0005_source_key 0011_pieces_taken_off 0005_lanes
 # Without compiled files every process of a run compiles the whole project anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo run test check bench chaos lock clean
+.PHONY: help setup demo run test check bench chaos mutants lock clean
 
 help:  ## Show this list.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -65,6 +65,9 @@ bench: setup  ## Print our speed as ratios to the least that is possible.
 
 chaos: setup  ## Kill workers and stop the database under a busy shop (CHAOS_SECONDS).
 	$(BIN)/python -m tests.chaos
+
+mutants: setup  ## Change what counts money and pieces bit by bit: do tests see it (ARGS=MODULE)?
+	$(BIN)/python -m tests.mutants $(ARGS)
 
 lock: setup  ## Lock pyproject.toml's requirements, with hashes.
 	$(COMPILE) --output-file requirements.txt

@@ -17,6 +17,7 @@ from accounts.services.repairing import (
     recount_points,
 )
 from database.consistency import Fault, register
+from database.money import round_half_up
 from database.reading import in_pages
 
 MONEY = DecimalField(max_digits=20, decimal_places=2)
@@ -102,8 +103,10 @@ def wallets_without_ledger(using: str) -> Iterator[Fault]:
         .annotate(sum=summed, rounded=stored)
         .exclude(rounded=F("sum"))
     )
-    for row in rows.values_list("user__username", "balance", "sum").iterator():
-        yield _balance(*row)
+    found = rows.values_list("user__username", "balance", "sum")
+    for name, balance, entries in found.iterator():
+        # SQLite gives a sum as many digits as a float has.
+        yield _balance(name, balance, round_half_up(entries))
 
 
 def open_ledgers(using: str, faults: Sequence[Fault]) -> int:

@@ -50,8 +50,34 @@ def test_the_largest_amounts_follow_from_the_digits():
 def test_a_column_refuses_what_it_could_not_read_back(amount):
     field = BankLine._meta.get_field("amount")
 
-    with pytest.raises(AmountTooLarge, match=r"at most 999,999,999,999\.99 can"):
+    with pytest.raises(AmountTooLarge, match=r"at most 999,999,999,999\.99 can") as no:
         field.get_db_prep_save(amount, connection)
+    assert (no.value.amount, no.value.most) == (amount, MOST_MONEY)
+
+
+@pytest.mark.parametrize("amount", ["1e20", Decimal("NaN")])
+def test_a_column_refuses_texts_and_what_is_no_number_too(amount):
+    field = BankLine._meta.get_field("amount")
+
+    with pytest.raises(AmountTooLarge):
+        field.get_db_prep_save(amount, connection)
+
+
+@pytest.mark.parametrize("amount", [MOST_MONEY, -MOST_MONEY])
+def test_a_column_stores_the_largest_amount(amount):
+    field = BankLine._meta.get_field("amount")
+
+    assert Decimal(field.get_db_prep_save(amount, connection)) == amount
+
+
+def test_a_column_stores_that_there_is_no_amount():
+    field = BankLine._meta.get_field("amount")
+
+    assert field.get_db_prep_save(None, connection) is None
+
+
+def test_a_column_that_does_not_say_its_digits_takes_14_before_the_point():
+    assert most_of(models.DecimalField()) == Decimal("99999999999999")
 
 
 @pytest.mark.django_db

@@ -126,8 +126,19 @@ def test_without_a_limit_nothing_travels_free():
     assert shipping("9999.00", free_from=None) == Decimal("3.95")
 
 
-def test_an_empty_basket_costs_nothing_to_deliver():
-    assert price([], context(shipping_price=Decimal("3.95"))).total == 0
+def test_an_empty_basket_costs_nothing_to_two_decimals():
+    quote = price([], context(shipping_price=Decimal("3.95")))
+
+    amounts = (quote.total, quote.subtotal, quote.discount_total, quote.tax_total)
+    assert [str(amount) for amount in amounts] == ["0.00"] * 4
+
+
+def test_a_priced_line_says_which_line_it_is():
+    pens, pencils = line(2), line(3, "0.50")
+
+    quote = price([pens, pencils], context())
+
+    assert [row.line for row in quote.lines] == [pens, pencils]
 
 
 @pytest.mark.parametrize("name", ["total", "subtotal", "tax_total"])
