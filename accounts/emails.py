@@ -36,10 +36,10 @@ def welcome(user: User) -> EmailMultiAlternatives:
     return _mail("welcome", subject, user, str(user.pk), link=link)
 
 
-def address_changed(user: User, *, old: str, reference: str) -> EmailMultiAlternatives:
+def address_changed(user: User, *, old: str) -> EmailMultiAlternatives:
     """Return the mail to the old address when staff entered another one."""
     subject = _("Your account at %(shop)s has a new e-mail address")
-    return _mail("address_changed", subject, user, reference, to=old)
+    return _mail("address_changed", subject, user, str(user.pk), to=old)
 
 
 def _mail(

@@ -36,21 +36,6 @@ def welcome(user_id: str) -> None:
         emails.welcome(user).send()
 
 
-@handles("address_changed", Lane.MAIL)
-def tell_old_address(user_id: str, history_id: int) -> None:
-    """Tell the address that an account had until staff entered another one.
-
-    Read from the account's history, so that no address lies in the queue.
-    """
-    user = User.all_objects.get(pk=UUID(user_id))
-    changed = user.history.get(pk=history_id)
-    before = changed.prev_record
-    if before and before.email and before.email != changed.email:
-        emails.address_changed(
-            user, old=before.email, reference=f"{user_id}-{history_id}"
-        ).send()
-
-
 @handles(sealed_mail.KIND, Lane.MAIL)
 def send_sealed_mail(mail_id: str, sealed: str) -> None:
     """Send a mail with a link that only its reader may see."""

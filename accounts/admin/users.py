@@ -217,7 +217,7 @@ class UserAdmin(CustomerCare, DoorActions, DjangoUserAdmin, TrackedModelAdmin):
     ) -> None:
         super().save_model(request, obj, form, change)
         if change and "email" in form.changed_data:
-            tell_of_new_address(obj)
+            tell_of_new_address(obj, old=form.initial.get("email") or "")
 
     def save_related(
         self, request: HttpRequest, form: Any, formsets: Any, change: bool

@@ -4,8 +4,8 @@ from allauth.account.models import EmailAddress
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts import emails, sealed_mail
 from accounts.models import User
-from database import outbox
 from database.audit import log_operation
 
 
@@ -53,12 +53,13 @@ def forget_other_addresses(user: User) -> int:
     return removed
 
 
-def tell_of_new_address(user: User) -> None:
+def tell_of_new_address(user: User, *, old: str) -> None:
     """Log that staff changed the address, and write to the old one.
 
     Whoever changes an address gets the links that reset the password, so its owner has
-    to hear of it where they read mail. The caller has saved the user and holds the
-    transaction.
+    to hear of it where they read mail. The mail waits sealed, so that no address lies
+    in the queue; the account's history does not know the old one where nobody changed
+    the account before. The caller has saved the user and holds the transaction.
     """
     log_operation(
         "accounts.email_changed",
@@ -66,13 +67,8 @@ def tell_of_new_address(user: User) -> None:
         level="warning",
         user=user.username,
     )
-    change = user.history.latest()
-    outbox.put(
-        "address_changed",
-        key=f"address_changed:{change.pk}",
-        user_id=str(user.pk),
-        history_id=change.pk,
-    )
+    if old:
+        sealed_mail.queue(emails.address_changed(user, old=old))
 
 
 def forget_confirmation(user: User) -> set[str]:

@@ -7,7 +7,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from accounts.tasks import tell_old_address
+from accounts import sealed_mail
 from database.models import Operation, OutboxMessage
 from tests.accounts.test_logins import CHROME, FIREFOX, log_in
 from tests.admin.conftest import member, sentences
@@ -67,18 +67,23 @@ def test_a_session_of_somebody_else_is_not_ended_by_a_wrong_address(sure):
     assert theirs.get("/account/").status_code == 200
 
 
-def test_the_old_address_hears_of_a_new_one_and_no_address_lies_in_queue_or_log():
+@pytest.mark.parametrize("has_history", [True, False])
+def test_the_old_address_hears_of_a_new_one_and_no_address_lies_in_queue_or_log(
+    has_history,
+):
     ada = UserFactory(email="old@post.example")
+    if not has_history:
+        ada.history.all().delete()
     support = signed_in_again(member("support"))
     page, posted = address_form(ada, email="new@post.example")
 
     support.post(page, posted)
 
-    message = OutboxMessage.objects.get(kind="address_changed")
+    message = OutboxMessage.objects.get(kind="account_mail")
     row = Operation.objects.get(operation="accounts.email_changed")
     assert "post.example" not in f"{message.key} {message.payload}"
     assert "post.example" not in f"{row.message} {row.details}"
-    tell_old_address(**message.payload)
+    sealed_mail.send(**message.payload)
     (letter,) = [m for m in mail.outbox if "new e-mail address" in m.subject]
     assert letter.to == ["old@post.example"]
     assert "new@post.example" not in letter.body
@@ -89,7 +94,7 @@ def test_another_name_tells_nobody(as_role):
 
     as_role("support").post(page, posted)
 
-    assert not OutboxMessage.objects.filter(kind="address_changed").exists()
+    assert not OutboxMessage.objects.filter(kind="account_mail").exists()
 
 
 def test_a_role_is_given_after_a_question_and_logged(owner, sure):

@@ -22,7 +22,6 @@ LANES = {
     "mail": Lane.MAIL,
     "account_mail": Lane.MAIL,
     "account_locked": Lane.MAIL,
-    "address_changed": Lane.MAIL,
     "unusual_login": Lane.MAIL,
     "welcome": Lane.MAIL,
     "email_confirmed": Lane.MONEY,
