@@ -69,14 +69,15 @@ class IllegalStatus(OrderError):
 
     def __init__(self, number: str, status: str, wanted: str) -> None:
         self.number, self.status, self.wanted = number, status, wanted
-        super().__init__(
-            _("Order %(number)s is %(status)s, so it cannot become %(wanted)s.")
-            % {
-                "number": number,
-                "status": label_of(status),
-                "wanted": label_of(wanted),
-            }
-        )
+        text = _("Order %(number)s is %(status)s, so it cannot become %(wanted)s.")
+        if status == wanted:
+            text = _("Order %(number)s is %(status)s already.")
+        names = {
+            "number": number,
+            "status": label_of(status),
+            "wanted": label_of(wanted),
+        }
+        super().__init__(text % names)
 
 
 class OwnerChanged(OrderError):

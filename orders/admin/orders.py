@@ -26,10 +26,12 @@ from orders.admin.filters import (
 from orders.admin.linked import BEHIND_FIGURES
 from orders.admin.steps import CONFIRM, DELIVER, SHIP, Step, advise
 from orders.admin.why import WhyActionForm, why_of
+from orders.expectations import waits_for_money
 from orders.models import Order
 from orders.panels import read_panels
 from orders.parcels import SENT_BY
 from orders.services.cancelling import pieces_to_return
+from orders.status import Status
 from shop.money import format_money as money
 
 RECIPIENT = "orders.view_recipient"
@@ -227,6 +229,7 @@ class OrderAdmin(ReadOnlyModelAdmin):
         if error:
             self.message_user(request, error, messages.ERROR)
             return
+        unpaid = _unpaid(orders) if step is CONFIRM else []
         run_on_each(
             self,
             request,
@@ -234,6 +237,10 @@ class OrderAdmin(ReadOnlyModelAdmin):
             lambda order: step.service(order_id=order.pk, reason=why),
             step.done,
         )
+        if unpaid:
+            names = {"numbers": ", ".join(unpaid[: pages.MOST_ORDERS])}
+            text = _("Paid before delivery, and not paid yet: %(numbers)s.") % names
+            self.message_user(request, text, messages.WARNING)
 
     def has_fulfil_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("orders.fulfil_order")
@@ -243,6 +250,12 @@ class OrderAdmin(ReadOnlyModelAdmin):
 
     def has_transfer_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("orders.transfer_order")
+
+
+def _unpaid(orders: QuerySet) -> list[str]:
+    """Return the numbers of those that wait for their money: nothing is sent before."""
+    pending = orders.filter(status=Status.PENDING).select_related("payment_balance")
+    return [order.number for order in pending if waits_for_money(order)]
 
 
 def _page_for(name: str, orders: QuerySet, **initial: str) -> HttpResponse:

@@ -56,10 +56,18 @@ def test_confirming_twice_does_nothing_and_says_why(packer):
 
     response = act(packer, "confirm", order)
 
-    assert f"Order {order.number} is confirmed, so it cannot become" in sentences(
-        response
-    )
+    assert f"Order {order.number} is confirmed already" in sentences(response)
     assert order.status_changes.count() == 2
+
+
+def test_who_confirms_before_the_money_came_reads_it(packer):
+    transfer, invoice = OrderFactory(payment_method="bank_transfer"), OrderFactory()
+
+    response = act(packer, "confirm", transfer, invoice)
+
+    unpaid = f"Paid before delivery, and not paid yet: {transfer.number}."
+    assert unpaid in sentences(response)
+    assert invoice.number not in sentences(response)
 
 
 def test_one_refusal_does_not_stop_the_others(packer):
