@@ -201,7 +201,7 @@ def _words_to_pack(order: Order, pieces: int, names: dict[str, Any]) -> tuple[st
         )
     if shipping and not shipping.needs_address:
         return _("Get it ready for collection"), _(
-            "Pack %(pieces)s, then mark the order as shipped once it is handed over."
+            "Pack %(pieces)s. Once it is handed over, record it with “Send a parcel”."
         ) % names
     if order.is_partly_shipped:
         return _("Pack and send the rest"), _(

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from rich.table import Table
 
 from database import progress
@@ -206,7 +206,11 @@ def _findings(outcome: Outcome) -> list[Finding]:
             id=f"import_orders.{reason}",
             severity="warning",
             object=_named(outcome, reason)[:20],
-            message=_("%(count)d rows were set aside: %(reason)s.")
+            message=ngettext(
+                "%(count)d row was set aside: %(reason)s.",
+                "%(count)d rows were set aside: %(reason)s.",
+                count,
+            )
             % {"count": count, "reason": reason},
             measured=count,
             threshold=0,
