@@ -13,10 +13,8 @@ from django.utils.translation import gettext as _
 from accounts.admin import bulk
 from accounts.admin.contributions import panels, tiles
 from accounts.admin.forms import NoteForm
-from accounts.models.users import fold
 from accounts.services.notes import add_note
 from accounts.services.standing import Act, obstacle
-from accounts.views import require_recent_login
 
 
 class CustomerCare:
@@ -59,7 +57,6 @@ class CustomerCare:
         if user and self.has_view_permission(request, user):  # type: ignore[attr-defined]
             shown = [panel(request, user) for _name, panel in panels.items()]
             heads = [head(request, user) for _name, head in tiles.items()]
-            self._guard_the_keys(request, user)
             context |= {
                 "customer": user,
                 "panels": [html for html in shown if html],
@@ -67,24 +64,6 @@ class CustomerCare:
                 "acts": self._acts(request, user),
             }
         return super().change_view(request, object_id, form_url, context)  # type: ignore[misc]
-
-    def _guard_the_keys(self, request: HttpRequest, user: Any) -> None:
-        """Ask who it is before what opens an account, or the back office, changes.
-
-        A new password goes to the e-mail address; a role is a set of rights.
-        """
-        if request.method != "POST" or "email" not in request.POST:
-            return
-        posted = request.POST
-        changed = fold(posted["email"]) != (user.email or "")
-        if request.user.has_perm("accounts.manage_staff"):
-            roles = {str(pk) for pk in user.groups.values_list("pk", flat=True)}
-            changed |= set(posted.getlist("groups")) != roles
-            changed |= ("is_staff" in posted) != user.is_staff
-        if request.user.is_superuser:
-            changed |= ("is_superuser" in posted) != user.is_superuser
-        if changed and self.has_change_permission(request, user):  # type: ignore[attr-defined]
-            require_recent_login(request)
 
     def _acts(self, request: HttpRequest, user: Any) -> list[tuple[Any, Any]]:
         """Return the acts that would change this account, with their wording.

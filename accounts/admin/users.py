@@ -24,11 +24,15 @@ from accounts.models import User
 from accounts.services import end_sessions
 from accounts.services.addresses import forget_confirmation, tell_of_new_address
 from accounts.services.roles import log_roles
-from accounts.views import ask_again
+from accounts.views import ask_again, require_recent_login
 from database.back_office import DeletedFilter, ShopChangeList, TrackedModelAdmin
 from database.back_office.display import badge, moment, number, yes_or_dash
 
 admin.site.unregister(EmailAddress)
+
+
+# A new password goes to the e-mail address; a role is a set of rights.
+KEYS = frozenset({"email", "is_staff", "is_superuser", "groups"})
 
 
 class PeopleChangeList(ShopChangeList):
@@ -212,9 +216,25 @@ class UserAdmin(CustomerCare, DoorActions, DjangoUserAdmin, TrackedModelAdmin):
             columns_changed |= forget_confirmation(obj)
         return columns_changed
 
+    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Ask first who it is: a new account of staff opens the back office.
+
+        Before the form, because what was posted would wait in the session, which is a
+        row that no password belongs into.
+        """
+        self.require(self.has_add_permission(request))
+        return ask_again(request) or super().add_view(request, *args, **kwargs)
+
     def save_model(
         self, request: HttpRequest, obj: User, form: Any, change: bool
     ) -> None:
+        """Ask who it is before what opens an account, or the back office, changes.
+
+        The form says what changes. A field that was not posted is emptied by it, so
+        what was posted does not tell.
+        """
+        if change and KEYS.intersection(form.changed_data):
+            require_recent_login(request)
         super().save_model(request, obj, form, change)
         if change and "email" in form.changed_data:
             tell_of_new_address(obj, old=form.initial.get("email") or "")

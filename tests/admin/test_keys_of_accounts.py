@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import sealed_mail
+from accounts.models import User
 from database.models import Operation, OutboxMessage
 from tests.accounts.test_logins import CHROME, FIREFOX, log_in
 from tests.admin.conftest import member, sentences
@@ -113,6 +114,43 @@ def test_a_role_is_given_after_a_question_and_logged(owner, sure):
         "given": ["catalogue"],
         "taken": [],
     }
+
+
+def test_a_role_asks_also_where_the_address_is_not_posted(owner):
+    ada = UserFactory(is_staff=True)
+    role = Group.objects.get(name="owner")
+    page, posted = address_form(ada, is_staff="on", groups=str(role.pk))
+    del posted["email"]
+
+    asked = owner.post(page, posted)
+
+    assert asked["Location"].startswith(ASKED)
+    ada.refresh_from_db()
+    assert not ada.groups.exists()
+    assert ada.email
+
+
+def test_a_new_account_asks_before_its_form_and_keeps_no_password(owner):
+    role = Group.objects.get(name="owner")
+    page = reverse("admin:accounts_user_add")
+    password = "five green bottles"
+
+    asked = owner.post(
+        page,
+        {
+            "username": "sneak",
+            "usable_password": "true",
+            "password1": password,
+            "password2": password,
+            "is_staff": "on",
+            "groups": str(role.pk),
+        },
+    )
+
+    assert asked["Location"].startswith(ASKED)
+    assert owner.get(page)["Location"].startswith(ASKED)
+    assert not User.objects.filter(username="sneak").exists()
+    assert password not in str(dict(owner.session))
 
 
 def test_rights_of_a_role_change_after_a_question_and_are_logged(owner, sure):

@@ -19,6 +19,12 @@ def enter(client, name, password=PASSWORD):
     return client.post(url, {"login": name, "password": password})
 
 
+@pytest.fixture
+def owner():
+    """Return an owner who has just said again who they are."""
+    return signed_in_again(member("owner"))
+
+
 def add(client, **fields):
     posted = {"usable_password": "true", "password1": PASSWORD, "password2": PASSWORD}
     return client.post(reverse("admin:accounts_user_add"), {**posted, **fields})
