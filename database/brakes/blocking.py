@@ -18,6 +18,7 @@ from database.errors import KontorError
 Network = IPv4Network | IPv6Network
 # A block as broad as a continent is a slip of the hand.
 BROADEST = {4: 16, 6: 32}
+MAPPED = 96  # bits before an IPv4 address that is written as IPv6
 
 
 class NotBlockable(KontorError):
@@ -105,7 +106,7 @@ def unblock_address(*, row: BlockedAddress) -> bool:
 def blockable(text: str) -> Network:
     """Return the network. Raises NotBlockable with the sentence for a form."""
     try:
-        found = ip_network(text.strip(), strict=False)
+        found = _network(text.strip())
     except ValueError:
         raise NotBlockable(
             _(
@@ -130,4 +131,20 @@ def blockable(text: str) -> Network:
     address = current_actor().address
     if address and ip_address(address) in found:
         raise NotBlockable(_("That is your own address. You would lock yourself out."))
+    return found
+
+
+def _network(text: str) -> Network:
+    """Return what is written. Raises ValueError for anything else.
+
+    Visitors are known by their IPv4 address however a web server writes it, so a block
+    of ::ffff:203.0.113.7 would shut out nobody; one of a zone (fe80::1%eth0) neither.
+    """
+    if "%" in text:
+        raise ValueError(text)
+    found = ip_network(text, strict=False)
+    if isinstance(found, IPv6Network) and found.prefixlen >= MAPPED:
+        inner = found.network_address.ipv4_mapped
+        if inner is not None:
+            return ip_network((inner, found.prefixlen - MAPPED))
     return found

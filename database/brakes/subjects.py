@@ -1,8 +1,12 @@
 """Whom a brake counts: names that tell two apart, and no more than that."""
 
+import re
+import unicodedata
+from contextlib import suppress
 from ipaddress import ip_address, ip_network
 
 from django.utils.crypto import salted_hmac
+from django.utils.encoding import punycode
 
 from database.brakes.rules import By
 
@@ -29,6 +33,16 @@ def subject_of(by: By, text: str) -> str:
 
 
 def _mailbox(email: str) -> str:
-    """Return the address without a tag: ada+shop@… reaches ada as well."""
-    name, at, host = email.rpartition("@")
+    """Return the address as mail servers read it: one name for one mailbox.
+
+    Without a tag (ada+shop@… reaches ada as well), without the quotes that a name may
+    have, and with the host as it is asked for: wide letters and umlauts are other
+    spellings of it.
+    """
+    name, at, host = unicodedata.normalize("NFKC", email).lower().rpartition("@")
+    if len(name) > 1 and name.startswith('"') and name.endswith('"'):
+        name = re.sub(r"\\(.)", r"\1", name[1:-1])
+    # What is no host that a mail could reach counts as it was typed.
+    with suppress(UnicodeError):
+        host = punycode(host)
     return f"{name.partition('+')[0] or name}{at}{host}"

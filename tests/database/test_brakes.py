@@ -177,6 +177,41 @@ def test_an_email_address_is_kept_as_a_hash_however_it_is_written():
     assert len(subject) == 32
 
 
+@pytest.mark.parametrize("written", ["::ffff:198.51.100.7", "::ffff:c633:6407/128"])
+def test_an_ipv4_address_that_is_written_as_ipv6_is_shut_out(written):
+    block_address(network=written, reason="floods")
+    blocks.refresh()
+
+    assert blocks.covers(HERE)
+    assert not blocks.covers(THERE)
+
+
+@pytest.mark.parametrize("written", ["::ffff:0:0/96", "::ffff:127.0.0.1", "fe80::1%a"])
+def test_no_spelling_blocks_everybody_a_proxy_or_nobody(settings, written):
+    settings.TRUSTED_PROXIES = ["127.0.0.1"]
+
+    with pytest.raises(NotBlockable):
+        block_address(network=written, reason="floods")
+
+    assert not BlockedAddress.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    ["ada@\uff53hop.example", '"ada"@shop.example', '"\\a\\d\\a+x"@shop.example'],
+)
+def test_no_spelling_of_a_mailbox_gets_a_count_of_its_own(spelling):
+    assert subject_of(By.EMAIL, spelling) == subject_of(By.EMAIL, "ada@shop.example")
+
+
+def test_a_host_counts_as_mail_servers_ask_for_it():
+    ascii_host = subject_of(By.EMAIL, "ada@xn--bcher-kva.example")
+
+    assert subject_of(By.EMAIL, "ada@b\xfccher.example") == ascii_host
+    # No host can be so long, and none is asked.
+    assert subject_of(By.EMAIL, "ada@" + "\xfc" * 90)
+
+
 def test_the_settings_change_a_limit_and_lift_it(settings):
     settings.BRAKES = {"t.address": Limit(1, 60), "free": None}
 
