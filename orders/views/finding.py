@@ -6,6 +6,7 @@ from functools import wraps
 from django.db.models import OuterRef, Prefetch, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import add_never_cache_headers
 
 from orders.models import Line, Order, ReturnLine
 from orders.parcels import SENT
@@ -99,6 +100,8 @@ def shows_an_order(view: View) -> View:
             response = render(request, "orders/not_found.html", status=404)
         except KeyInAddress:
             response = redirect(request.path)
+        # Also the answers that no view gave: the redirect hands out a session.
+        add_never_cache_headers(response)
         response["Referrer-Policy"] = "no-referrer"
         return response
 

@@ -45,11 +45,14 @@ def test_the_key_leaves_the_address_and_the_session_knows_the_order(client, orde
 
     assert (first.status_code, first["Location"]) == (302, page_of(order))
     assert first["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in first["Cache-Control"]
     page = client.get(page_of(order))
     assert page.status_code == 200
     assert page["Referrer-Policy"] == "no-referrer"
     assert "key=" not in page.content.decode()
-    assert Client().get(page_of(order)).status_code == 404
+    stranger = Client().get(page_of(order))
+    assert stranger.status_code == 404
+    assert "no-store" in stranger["Cache-Control"]
 
 
 def test_a_guest_asks_for_a_return_and_cancels_without_the_key(client, order):
