@@ -120,7 +120,7 @@ def report_page(request: HttpRequest, name: str) -> HttpResponse:
     require_reader(request)
     if name not in reports:
         raise Http404
-    report = reports[name]
+    report = reports[name].for_reader(request.user.has_perm)
     form = ReportFilter(report, request.GET)
     context = {
         **admin.site.each_context(request),

@@ -282,7 +282,8 @@ EMPTY = _(
 )
 ACCOUNTS = (
     CUSTOMER,
-    Column("email", _("E-mail address"), Kind.TEXT),
+    # Accounting counts people by name; to whom to write is personal data.
+    Column("email", _("E-mail address"), permission="accounts.view_personal_data"),
     Column("since", _("Customer since"), Kind.MOMENT),
 )
 

@@ -71,12 +71,20 @@ Source = Callable[[Row, Filters], Behind]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One figure of a report. `name` is that of the row's entry and of the JSON."""
+    """One figure of a report. `name` is that of the row's entry and of the JSON.
+
+    `permission` is what a reader of the back office needs beyond that for reports.
+    """
 
     name: str
     label: Any
     kind: Kind = Kind.TEXT
     behind: Source | None = None
+    permission: str = ""
+
+
+def _is_seen(column: Column, may: Callable[[str], bool]) -> bool:
+    return not column.permission or may(column.permission)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +122,11 @@ class Report:
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
+
+    def for_reader(self, may: Callable[[str], bool]) -> "Report":
+        """Return the report without the columns that the reader may not see."""
+        seen = [column for column in self.columns if _is_seen(column, may)]
+        return replace(self, columns=tuple(seen))
 
     def completed(self, filters: Filters) -> Filters:
         """Return the filters with the report's own habits where the reader has none."""

@@ -5,7 +5,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.template import engines
 from django.test.utils import CaptureQueriesContext
@@ -160,3 +160,26 @@ def test_the_difference_to_the_period_before_is_said_in_words(staff):
 
     assert "Compared with 1 Jan 2011 to 31 Jan 2011." in page
     assert "+£20.00 (100%): more than before" in page
+
+
+@pytest.mark.parametrize("way", ["", "csv", "xlsx"])
+@pytest.mark.parametrize(("role", "sees"), [("accounting", False), ("owner", True)])
+@pytest.mark.parametrize("name", ["recent_customers", "customers_without_orders"])
+def test_accounting_sees_people_by_name_and_no_address(client, name, role, sees, way):
+    member = UserFactory(is_staff=True)
+    member.groups.add(Group.objects.get(name=role))
+    bought = UserFactory(username="ada-buys", email="ada@post.example")
+    order = OrderFactory(customer=bought)
+    Order.objects.filter(pk=order.pk).update(status="shipped")
+    UserFactory(username="bea-looks", email="bea@post.example")
+    client.force_login(member)
+
+    answer = client.get(f"/admin/reports/{name}/", {way: "1"} if way else {})
+
+    text = answer.content.decode("utf-8", "replace")
+    if way == "xlsx":
+        rows = openpyxl.load_workbook(BytesIO(answer.content)).worksheets[0].rows
+        text = " ".join(str(cell.value) for row in rows for cell in row)
+    assert answer.status_code == 200
+    assert ("ada-buys" if name == "recent_customers" else "bea-looks") in text
+    assert ("@post.example" in text) is sees
