@@ -110,7 +110,9 @@ def answer(request: HttpRequest, error: Braked) -> HttpResponse:
     if htmx:
         messages.error(request, str(error))
         response = HttpResponse(status=TOO_MANY)
-        response["HX-Redirect"] = htmx.current_url_abs_path or "/"
+        here = htmx.current_url_abs_path or "/"
+        # A path with two slashes in front names another host.
+        response["HX-Redirect"] = "/" if here.startswith("//") else here
         return held_back(response, error)
     response = render(request, "429.html", {"sentence": str(error)}, status=TOO_MANY)
     return held_back(response, error)

@@ -195,6 +195,22 @@ def test_searches_and_baskets_are_braked_in_the_process(many, settings):
     assert client.get("/").status_code == 200
 
 
+def test_nobody_who_is_braked_is_led_to_another_host(many, settings):
+    allow(settings, basket__address=1)
+    client = at(BUSY).client
+    fields = {"product": many.slug, "quantity": 1}
+    here = "http://testserver//evil.example/p/mug/"
+
+    for _ in "12":
+        answer = client.post(
+            "/basket/add/",
+            fields,
+            headers={"HX-Request": "true", "HX-Current-URL": here},
+        )
+
+    assert (answer.status_code, answer["HX-Redirect"]) == (429, "/")
+
+
 def test_a_part_of_a_page_is_braked_with_the_sentence_on_the_page(many, settings):
     allow(settings, basket__address=1)
     client = at(BUSY).client
