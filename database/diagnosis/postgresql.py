@@ -46,7 +46,7 @@ class PostgresqlLadder(ServerLadder):
                 if answer == b"S" and self.tls.startswith("verify"):
                     self._shake_hands(server)
             except TimeoutError as error:
-                raise _no_postgresql(self.port) from error
+                raise _silent(self.port) from error
             except ssl.SSLCertVerificationError as error:
                 raise Fell(
                     _("The server's certificate is not trusted: %(why)s.")
@@ -205,6 +205,20 @@ def _no_postgresql(port: int) -> Fell:
     return Fell(
         _("What listens on port %(port)d does not speak PostgreSQL.") % {"port": port},
         _("Correct the port in DATABASE_URL."),
+        passes=True,
+    )
+
+
+def _silent(port: int) -> Fell:
+    """Return what a stopped server is named by: the kernel takes connections for it."""
+    return Fell(
+        _("Port %(port)d takes connections, and nobody behind it answers.")
+        % {"port": port},
+        _(
+            "Look at the server: it is stopped (T in the list of processes), waits for "
+            "its storage, or is not PostgreSQL. Start or mend it, or correct the port "
+            "in DATABASE_URL."
+        ),
         passes=True,
     )
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from database.diagnosis import diagnose, refusals
+from database.diagnosis import diagnose, network, refusals
 from database.diagnosis.ladder import Fell
 from database.diagnosis.network import judge_clock, judge_slots
 from tests.commands.calling import call, text_of
@@ -92,6 +92,21 @@ def test_a_server_of_another_kind_fails_on_tls():
     failed = failed_rung(result.data["rungs"])
     assert failed["id"] == "tls"
     assert failed["cause"].endswith("does not speak PostgreSQL.")
+
+
+def test_a_server_that_takes_the_connection_and_is_silent_is_no_wrong_port(
+    monkeypatch,
+):
+    monkeypatch.setattr(network, "PORT_TIMEOUT", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        result = diagnose(url=f"postgresql://u:p@127.0.0.1:{port}/d")
+
+    failed = failed_rung(result.data["rungs"])
+    assert failed["id"] == "tls"
+    assert failed["cause"] == (
+        f"Port {port} takes connections, and nobody behind it answers."
+    )
 
 
 def test_what_may_pass_is_tried_again_and_what_may_not_is_not():
