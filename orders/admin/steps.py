@@ -135,7 +135,8 @@ def _money(order: Order) -> tuple[str, str] | None:
                 "It gives %(amount)s back to the customer by itself."
             ) % names
         return _("Pay the refund out"), _(
-            "%(amount)s goes back to the customer. Open it below."
+            "%(amount)s goes back to the customer. Click the amount under Money, "
+            "transfer it, and mark it as paid out."
         ) % names
     now = shown_standing(order)
     names = {"amount": format_money(abs(now.due), order.currency)}
