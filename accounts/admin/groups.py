@@ -68,6 +68,8 @@ class GroupAdmin(auth_admin.GroupAdmin, ShopModelAdmin):
         log_removed_role(name)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """Delete what the list's action chose, which passes by `delete_view`."""
+        require_recent_login(request)
         names = sorted(queryset.values_list("name", flat=True))
         super().delete_queryset(request, queryset)
         for name in names:

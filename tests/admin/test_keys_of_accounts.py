@@ -198,3 +198,21 @@ def test_an_empty_role_is_deleted_after_a_question_and_logged(owner, sure):
 
     assert not Group.objects.filter(pk=role.pk).exists()
     assert logged("accounts.role_removed") == {"role": "helpers"}
+
+
+def test_the_list_deletes_an_empty_role_after_a_question_as_well(owner, sure):
+    role = Group.objects.create(name="helpers")
+    page = reverse("admin:auth_group_changelist")
+    posted = {
+        "action": "delete_selected",
+        "_selected_action": [role.pk],
+        "post": "yes",
+    }
+
+    asked = owner.post(page, posted)
+    assert asked["Location"].startswith(ASKED)
+    assert Group.objects.filter(pk=role.pk).exists()
+    sure.post(page, posted)
+
+    assert not Group.objects.filter(pk=role.pk).exists()
+    assert logged("accounts.role_removed") == {"role": "helpers"}
