@@ -46,7 +46,9 @@ def test_the_demo_is_a_shop_with_a_year_of_orders(small_pictures, capsys):
     assert User.objects.customers().count() == 50
     assert 1600 <= Order.objects.count() <= 2400
     assert Order.objects.filter(placed_at__gte=timezone.now() - timedelta(30)).exists()
-    assert "Staff login: owner / " in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "Staff login: owner / " in said
+    assert "Other staff, with the same password: support, fulfilment" in said
     assert Order.objects.partly_sent().count() == 1
     assert TakenOff.objects.get().line.order.pieces_to_ship
     assert not run_checks(tags=["orders", "shop"]).findings

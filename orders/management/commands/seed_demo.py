@@ -6,6 +6,7 @@ from django.conf import settings
 
 from database.commands import OpsCommand, Result
 from orders.demo import seeding
+from orders.roles import ROLES
 
 
 class Command(OpsCommand):
@@ -27,6 +28,8 @@ class Command(OpsCommand):
         self.say("")
         self.say(f"Shop: {settings.SITE_URL}")
         self.say(f"Staff login: owner / {seeding.PASSWORD}")
+        others = ", ".join(role for role in ROLES if role != "owner")
+        self.say(f"Other staff, with the same password: {others}")
         self.say(f"Customer login: customer / {seeding.PASSWORD}")
         return Result(data={**counts, "shop": settings.SITE_URL})
 
