@@ -204,6 +204,19 @@ class RefundForm(forms.Form):
         """Whether a line has pieces that are not sent yet."""
         return any(line.to_ship for line, _worth in self.lines)
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse pieces that are gone, so that no other half is refunded alone."""
+        for name, typed in self.data.items():
+            is_gone = name.startswith("line-") and name not in self.fields
+            if is_gone and typed.strip(" 0"):
+                raise forms.ValidationError(
+                    _(
+                        "The order changed since you opened the form, so nothing was "
+                        "refunded. Look at what is left."
+                    )
+                )
+        return super().clean() or {}
+
     def wish(self, returned: Any) -> Wish:
         """Return what `refund_order` takes."""
         values = self.cleaned_data

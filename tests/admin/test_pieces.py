@@ -73,6 +73,25 @@ def test_a_refunded_piece_is_on_no_page_as_one_to_send(owner, order):
     assert Shipment.objects.get().lines.get().quantity == 1
 
 
+def test_a_refund_of_pieces_that_are_gone_refunds_nothing_else(owner):
+    order = paid_order(lines={ProductFactory().pk: 2 for _ in range(2)})
+    gone, _left = order.lines.all()
+    fields = {
+        "key": "k",
+        "method": "original",
+        "reason": "Broken",
+        f"line-{gone.pk}": "2",
+        f"stock-{gone.pk}": "back",
+    }
+    owner.post(refund_page(order), fields)
+
+    late = {**fields, "key": "late", "extra": "1.00"}
+    answer = owner.post(refund_page(order), late)
+
+    assert "The order changed since you opened the form" in text_of(answer)
+    assert Refund.objects.get().key == "k"
+
+
 def test_an_order_that_is_refunded_whole_leaves_the_queue(owner, order):
     assert to_ship(owner) == [order.number]
 
