@@ -30,14 +30,15 @@ WEB = {
 
 PRODUCT = """
 from shop.models import Product
-print(Product.objects.create(
-    sku="A", name="Mug", slug="mug", price=4, status="published", stock_quantity=9
-).pk)
+Product.objects.get_or_create(sku="A", defaults={
+    "name": "Mug", "slug": "mug", "price": 4, "status": "published",
+    "stock_quantity": 9,
+})
 """
 
 
 def stock(cluster: Cluster) -> None:
-    """Put one product on sale."""
+    """Put one product on sale; other tests may have done so in this cluster."""
     done = manage(cluster.url, "shell", "--no-imports", "--command", PRODUCT)
     assert done.returncode == 0, done.stderr
 
@@ -113,11 +114,14 @@ def test_a_full_disk_is_503_and_named_and_over_by_itself(small_disk, tmp_path):
     assert {answer.status for answer in answers} <= {302, 503}
     assert "has no room left" in answers[-1].text
     assert "has no room left" in said
+    # A worker that could still note that it is there finds it, else it ends by it.
+    code, named = seen.pop("deliver_outbox")
+    assert code in {1, 5}
+    assert named == {"database.no_room"}
     assert seen == {
         "diagnose": (4, {"diagnose.role"}),
         "pool_report": (1, {"database.no_room"}),
         "system_report": (1, {"database.no_room"}),
-        "deliver_outbox": (1, {"database.no_room"}),
     }
     assert looks == 200
     assert well < 5
