@@ -4,6 +4,7 @@ from decimal import Decimal
 from itertools import count
 
 import pytest
+from django.db.utils import ConnectionDoesNotExist
 
 from accounts.consistency import (
     count_anew,
@@ -77,6 +78,28 @@ def test_points_that_are_not_the_sum_of_their_entries_are_found():
     ]
 
 
+@pytest.mark.parametrize(
+    "check",
+    [
+        points_without_ledger,
+        points_with_wrong_totals,
+        wallets_without_ledger,
+        users_without_ledger,
+    ],
+)
+def test_a_check_reads_the_database_that_it_is_told(check):
+    with pytest.raises(ConnectionDoesNotExist):
+        list(check("nowhere"))
+
+
+@pytest.mark.parametrize("repair", [count_anew, open_ledgers])
+def test_a_repair_writes_to_the_database_that_it_is_told(repair):
+    ada = UserFactory(username="ada")
+
+    with pytest.raises(ConnectionDoesNotExist):
+        repair("nowhere", [Fault(object="ada", key=ada.pk)])
+
+
 def test_points_without_any_entry_are_found():
     with_points("ada", balance=7)
 
@@ -87,9 +110,9 @@ def test_points_without_any_entry_are_found():
 
 @pytest.mark.parametrize("wrong", [{"total_earned": 61}, {"total_spent": 21}])
 def test_wrong_totals_are_found_with_what_they_have_to_be(wrong):
-    with_points("ada", 50, 10, -15, -5, total_earned=60, total_spent=20)
+    with_points("ada", 50, 9, 1, -15, -4, -1, total_earned=60, total_spent=20)
     right = {"total_earned": 60, "total_spent": 20}
-    account = with_points("bob", 50, 10, -15, -5, **right | wrong)
+    account = with_points("bob", 50, 9, 1, -15, -4, -1, **right | wrong)
     with_points("eve")
 
     earned, spent = (right | wrong).values()
@@ -104,7 +127,7 @@ def test_wrong_totals_are_found_with_what_they_have_to_be(wrong):
 
 
 def test_a_repair_counts_the_totals_anew_and_leaves_the_balance():
-    ada = with_points("ada", 50, 10, -15, -5, total_spent=3, balance=41)
+    ada = with_points("ada", 50, 9, 1, -15, -4, -1, total_spent=3, balance=41)
     eve = with_points("eve", total_earned=2)
     bob = with_points("bob", 1, total_earned=9)
     before = PointsAccount.objects.get(pk=ada.pk).updated_at

@@ -118,6 +118,14 @@ def test_a_try_that_somebody_forgot_meanwhile_is_not_less_than_none(ada):
     assert state(ada) == (0, None)
 
 
+def test_the_right_secret_counts_where_somebody_opened_the_account_meanwhile(ada):
+    *_, last = failures(ada, 5)
+    unlock_user(user_id=ada.pk)
+
+    assert hand_back(last) is True
+    assert state(ada) == (0, None)
+
+
 def test_the_right_secret_does_not_open_what_a_rival_shut(ada):
     fourth, _fifth = failures(ada, 5)[-2:]
 

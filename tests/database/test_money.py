@@ -76,6 +76,12 @@ def test_a_column_stores_that_there_is_no_amount():
     assert field.get_db_prep_save(None, connection) is None
 
 
+def test_a_column_s_largest_amount_follows_from_its_own_digits():
+    field = models.DecimalField(max_digits=5, decimal_places=1)
+
+    assert most_of(field) == Decimal("9999.9")
+
+
 def test_a_column_that_does_not_say_its_digits_takes_14_before_the_point():
     assert most_of(models.DecimalField()) == Decimal("99999999999999")
 

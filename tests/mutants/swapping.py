@@ -18,11 +18,11 @@ def swap(mutant: Mutant) -> None:
         code = compile(mutant.source, module.__file__ or mutant.file, "exec")
         function.__code__ = _find(code, mutant.owner)
         return
-    old = vars(module)[mutant.owner]
-    new = _value(mutant, module)
-    for other in list(sys.modules.values()):
-        if getattr(other, "__dict__", {}).get(mutant.owner) is old:
-            setattr(other, mutant.owner, new)
+    for name, new in _values(mutant, module).items():
+        old = vars(module)[name]
+        for other in list(sys.modules.values()):
+            if getattr(other, "__dict__", {}).get(name) is old:
+                setattr(other, name, new)
 
 
 def function_of(module: Any, name: str) -> types.FunctionType:
@@ -51,14 +51,16 @@ def _find(code: types.CodeType, name: str) -> types.CodeType:
     raise LookupError(name)
 
 
-def _value(mutant: Mutant, module: Any) -> Any:
-    """Return the value that the changed module gives the name."""
+def _values(mutant: Mutant, module: Any) -> dict[str, Any]:
+    """Return the value that the changed module gives the name, and what follows."""
     tree = ast.parse(mutant.source)
+    namespace, changed = dict(vars(module)), set[str]()
     for statement in tree.body:
         targets = getattr(statement, "targets", [getattr(statement, "target", None)])
-        if getattr(targets[0], "id", None) == mutant.owner:
-            namespace = dict(vars(module))
+        name = getattr(targets[0], "id", "")
+        read = {one.id for one in ast.walk(statement) if isinstance(one, ast.Name)}
+        if name and (name == mutant.owner or read & changed):
             tree.body = [statement]
             exec(compile(tree, mutant.file, "exec"), namespace)
-            return namespace[mutant.owner]
-    raise LookupError(mutant.owner)
+            changed.add(name)
+    return {name: namespace[name] for name in changed}

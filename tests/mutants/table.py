@@ -15,16 +15,14 @@ class Part:
 PAYMENTS = "tests/orders/payments/test_"
 LEDGER_TESTS = (
     f"{PAYMENTS}amounts.py",
-    f"{PAYMENTS}ledger.py",
-    f"{PAYMENTS}bounds.py",
+    f"{PAYMENTS}entries.py",
 )
 REFUND_TESTS = (
     "tests/orders/test_refundable.py",
+    f"{PAYMENTS}granting.py",
+    f"{PAYMENTS}refund_rules.py",
     f"{PAYMENTS}refunds.py",
     f"{PAYMENTS}credit_notes.py",
-    f"{PAYMENTS}returns.py",
-    f"{PAYMENTS}charging_what_is_due.py",
-    "tests/orders/test_cancelled_pieces.py",
 )
 POINTS = (
     "EARNED",

@@ -79,6 +79,7 @@ def change(product_id, quantity, customer=None, basket=None):
 def test_a_guest_without_a_basket_gets_one(pen):
     line = add(pen.pk, 2)
 
+    assert Basket.objects.get() == line.basket
     assert line.basket.customer is None
     assert contents(line.basket) == [("Pen", 2, Decimal("2.50"))]
 
@@ -90,6 +91,15 @@ def test_a_customer_s_first_piece_is_in_their_own_basket(pen, ada):
 
     assert line.basket.customer == ada
     assert contents(Basket.objects.get(customer=ada)) == [("Pen", 2, Decimal("2.50"))]
+
+
+def test_a_customer_s_pieces_do_not_go_to_the_guest_s_basket_in_the_browser(pen, ada):
+    guest, hers = basket_of(), basket_of(ada)
+
+    line = add(pen.pk, 2, customer=ada, basket=guest)
+
+    assert line.basket == hers
+    assert contents(guest) == []
 
 
 def test_pieces_of_the_same_product_add_up(pen, ink):
@@ -162,6 +172,15 @@ def test_a_quantity_is_set_to_what_is_in_stock_at_most(pen):
     assert change(pen.pk, 1, basket=basket).quantity == 1
     assert change(pen.pk, 12, basket=basket).quantity == 10
     assert contents(basket) == [("Pen", 10, Decimal("2.50"))]
+
+
+def test_a_customer_sets_a_quantity_in_their_own_basket(pen, ada):
+    guest = basket_of(one=(pen, 2, "2.50"))
+    hers = basket_of(ada, one=(pen, 2, "2.50"))
+
+    assert change(pen.pk, 4, customer=ada, basket=guest).quantity == 4
+    assert contents(hers) == [("Pen", 4, Decimal("2.50"))]
+    assert contents(guest) == [("Pen", 2, Decimal("2.50"))]
 
 
 def test_a_quantity_of_nothing_takes_the_line_out_and_no_other(pen, ink):

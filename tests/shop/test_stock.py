@@ -1,8 +1,10 @@
 """Stock changes in one place: exactly by what moved, or not at all."""
 
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 
 from shop.errors import OutOfStock, StockError
@@ -90,6 +92,16 @@ def test_the_guarded_take_says_what_is_left(pen):
     assert counts(pen) == (6, 7)
 
 
+def test_pieces_are_sold_from_the_moment_that_their_product_is_published(pen):
+    noon = datetime(2030, 5, 4, 12, tzinfo=UTC)
+    Product.objects.filter(pk=pen.pk).update(published_at=noon)
+
+    with time_machine.travel(noon - timedelta(seconds=1), tick=False):
+        assert guarded_take(pen.pk, 4) is None
+    with time_machine.travel(noon, tick=False):
+        assert guarded_take(pen.pk, 4) == 6
+
+
 def test_each_line_of_a_sale_has_a_movement_with_its_own_balance(pen):
     moves = [Move(pen.pk, 2, "a"), Move(pen.pk, 3, "b")]
 
@@ -173,6 +185,13 @@ def test_changes_without_a_reference_are_changes_of_their_own(pen):
     assert counts(pen) == (12, 3)
 
 
+def test_changes_with_references_of_their_own_both_count(pen):
+    for reference in ("f1", "f2"):
+        adjust_stock(product_id=pen.pk, delta=1, reason="Counted", reference=reference)
+
+    assert counts(pen) == (12, 3)
+
+
 def test_a_reference_of_another_reason_is_no_change_that_was_booked(pen):
     return_stock([Move(pen.pk, 1, "f1")])
 
@@ -210,6 +229,8 @@ def test_stock_is_filled_to_the_most_that_can_be_counted(pen):
     adjust_stock(product_id=pen.pk, delta=MAX_STOCK - 10, reason="Counted")
 
     assert counts(pen) == (2_000_000_000, 3)
+    adjust_stock(product_id=pen.pk, delta=-1, reason="Broken")
+    assert counts(pen) == (1_999_999_999, 3)
 
 
 @pytest.mark.parametrize("quantity", [0, 9, 11])

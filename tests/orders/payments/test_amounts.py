@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from orders.models import Order, PaymentEntry
-from orders.payments import shown_standing, standing
+from orders.payments import captured, refunded, shown_standing, standing
 from orders.payments.amounts import Standing
 from orders.payments.ledger import record
 from orders.status import Status
@@ -93,6 +93,17 @@ def test_every_kind_of_entry_is_added_up_on_its_own(django_assert_num_queries):
         promised=Decimal("2.00"),
         credited=Decimal("2.00"),
     )
+
+
+@pytest.mark.django_db
+def test_what_came_and_what_went_is_told_of_the_order_alone():
+    order, other = OrderFactory(), OrderFactory()
+    record(order, Kind.CAPTURED, Decimal("9.00"), provider="cash", reference="A")
+    record(order, Kind.REFUNDED, Decimal("2.00"), provider="cash", reference="B")
+    record(other, Kind.CAPTURED, Decimal("1.00"), provider="cash", reference="C")
+    record(other, Kind.REFUNDED, Decimal("0.50"), provider="cash", reference="D")
+
+    assert (captured(order), refunded(order)) == (Decimal("9.00"), Decimal("2.00"))
 
 
 @pytest.mark.django_db
