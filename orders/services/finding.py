@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+from accounts.models.users import fold
 from database.transactions import retry_on_conflict
 from orders import emails
 from orders.emails.opening import how_to_open
@@ -19,7 +20,7 @@ def send_order_link(*, number: str, email: str) -> bool:
     who has ordered.
     """
     order = Order.objects.filter(
-        number__in=_spellings(number), email=email.strip().lower()
+        number__in=_spellings(number), email=fold(email)
     ).first()
     if order is None:
         return False

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts.countries import country_choices
 from accounts.models import User
+from accounts.models.users import fold
 from database.broken_text import is_broken
 from database.composing import Parameter, Reading
 from orders.errors import InvalidOrder
@@ -87,7 +88,7 @@ class OrderRequest:
         request = cls(
             customer=customer,
             quantities=_checked(lines),
-            email=(email or (customer and customer.email) or "").strip().lower(),
+            email=fold(email or (customer and customer.email) or ""),
             payment_method=values.get("payment_method", "invoice"),
             shipping_method=values.get("shipping_method", ""),
             source=values.get("source", Order.Source.WEB),

@@ -14,9 +14,14 @@ from database.models import Operation, OutboxMessage
 from orders import emails
 from orders.links import IN_THE_MAIL_ONLY, order_path
 from orders.models import Mail, Order
-from orders.services import confirm_order, resend_mail, send_order_link
+from orders.services import (
+    confirm_order,
+    place_order,
+    resend_mail,
+    send_order_link,
+)
 from orders.views import finding
-from tests.factories import OrderFactory, UserFactory
+from tests.factories import OrderFactory, ProductFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 EMAIL = "g@shop.example"
@@ -261,3 +266,16 @@ def test_two_who_renew_at_once_leave_one_key_that_both_know(order):
     rival.renew_guest_link()
 
     assert order.guest_key == rival.guest_key == Order.objects.get().guest_key
+
+
+def test_an_address_is_kept_as_a_sign_up_would_keep_it_and_found_by_it():
+    pen = ProductFactory(stock_quantity=5)
+    placed = place_order(
+        customer=None,
+        lines={pen.pk: 1},
+        idempotency_key="wide",
+        email="Ada@ｓhop.example",
+    )
+
+    assert placed.email == "ada@shop.example"
+    assert send_order_link(number=placed.number, email="ada@shop.example")
