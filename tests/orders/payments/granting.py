@@ -15,6 +15,9 @@ from tests.orders.payments.making import pen
 def paid(amount="20.00", method="bank_transfer", **fields):
     """Return an order of two pieces at 10.00 for which so much arrived."""
     order = OrderFactory(payment_method=method, **fields)
+    # Not the shop's own, so that a sentence that forgets it is seen.
+    order.currency = "EUR"
+    order.save(update_fields=["currency"])
     book(order, amount, provider=provider_of(order).code)
     return order
 

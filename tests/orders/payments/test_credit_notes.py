@@ -6,9 +6,10 @@ import pytest
 
 from database.consistency import run_checks
 from orders.models import CreditNote
-from orders.payments.refunds import shipping_left
+from orders.payments.refunds import grant, shipping_left
 from orders.reports import rows_of
 from orders.services import cancel_order
+from tests.orders.payments.granting import line_of, paid, wish
 from tests.orders.payments.making import delivered_order, paid_order, pen, refund
 
 pytestmark = pytest.mark.django_db
@@ -66,3 +67,39 @@ def test_a_share_that_no_unit_price_makes_is_one_item():
     assert (row.quantity, row.name) == (1, "301 × Pen")
     assert row.line_total == -row.unit_price == Decimal("-100.32")
     assert run_checks(tags=["orders"]).findings == []
+
+
+def test_a_credit_note_says_whose_it_is_and_of_what():
+    order = paid()
+
+    granted = grant(order, wish(extra="4.00"))
+
+    note = CreditNote.objects.get()
+    assert note.number.startswith("CN")
+    assert (note.order, note.customer, note.refund) == (order, order.customer, granted)
+    assert (note.source, note.currency, note.total) == ("staff", "EUR", Decimal(-4))
+    assert note.issued_at == granted.created_at
+
+
+def test_the_lines_of_a_credit_note_are_counted_from_one_and_priced_by_the_piece():
+    order = paid("23.95", shipping_method="standard")
+    line = order.lines.get()
+
+    grant(order, wish(pieces={line.pk: 2}, shipping="3.95"))
+
+    rows = CreditNote.objects.get().lines.order_by("position")
+    fields = ("position", "product", "sku", "name", "quantity", "unit_price")
+    assert list(rows.values_list(*fields, "line_total")) == [
+        (1, line.product_id, line.sku, line.name, 2, Decimal(10), Decimal(-20)),
+        (2, None, "", "Delivery", 1, Decimal("3.95"), Decimal("-3.95")),
+    ]
+
+
+def test_the_name_of_one_item_of_many_pieces_fits_its_column():
+    goods = pen(price=Decimal("3.3333"))
+    order = paid("10.00", lines={goods.pk: 3})
+    order.lines.update(name="x" * 200)
+
+    grant(order, wish(pieces={line_of(order): 3}))
+
+    assert CreditNote.objects.get().lines.get().name == "3 × " + "x" * 196

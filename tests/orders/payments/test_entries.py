@@ -155,11 +155,12 @@ def test_no_more_goes_back_than_came_in(order):
     book(order, FIVE, kind=PaymentEntry.Kind.REFUNDED, reference="B1")
     assert settle(order).held == Decimal(0)
     book(order, Decimal("0.01"), kind=PaymentEntry.Kind.REFUNDED, reference="B2")
+    order.currency = "EUR"
 
     with pytest.raises(PaymentRefused) as refusal:
         settle(order)
     assert str(refusal.value) == (
-        f"£5.01 would go back for order {order.number}, but only £5.00 came in. "
+        f"€5.01 would go back for order {order.number}, but only €5.00 came in. "
         "Nothing was changed."
     )
     assert not Refund.objects.exists()

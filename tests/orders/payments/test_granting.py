@@ -93,7 +93,7 @@ def test_a_refund_holds_everything_that_was_wished():
         Decimal("13.50"),
         Decimal("1.00"),
     )
-    assert (stored.currency, stored.entry) == ("GBP", None)
+    assert (stored.currency, stored.entry) == ("EUR", None)
     assert (stored.reason, stored.account) == ("r" * 200, "a" * 120)
     assert RefundLine.objects.values_list("line", "quantity", "amount").get() == (
         line_of(order),

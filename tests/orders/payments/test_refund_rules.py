@@ -68,7 +68,7 @@ def test_a_refund_without_a_reason_is_refused():
 
 def test_the_delivery_is_refunded_to_its_last_penny_and_no_further():
     order = paid("23.95", shipping_method="standard")
-    said = "Only £3.95 of the delivery can still be refunded."
+    said = "Only €3.95 of the delivery can still be refunded."
     assert refuses(order, wish(shipping="3.96"), said)
 
     assert grant(order, wish(shipping="3.95")).amount == Decimal("3.95")
@@ -76,7 +76,7 @@ def test_the_delivery_is_refunded_to_its_last_penny_and_no_further():
 
 def test_the_price_is_taken_off_to_its_last_penny_and_no_further():
     order = paid("30.00")
-    said = f"Only £20.00 of the price of order {order.number} is left to take off."
+    said = f"Only €20.00 of the price of order {order.number} is left to take off."
     assert refuses(order, wish(extra="20.01"), said)
 
     assert grant(order, wish(extra="20.00")).credited == Decimal("20.00")
@@ -85,7 +85,7 @@ def test_the_price_is_taken_off_to_its_last_penny_and_no_further():
 def test_a_bill_is_lowered_by_what_is_due_and_no_further():
     order = paid("15.00")
     said = (
-        f"Only £5.00 of order {order.number} is still to pay, so no more can be taken "
+        f"Only €5.00 of order {order.number} is still to pay, so no more can be taken "
         "off. Refund the rest."
     )
     assert refuses(order, wish(extra="5.01", method="credit"), said)
@@ -96,7 +96,7 @@ def test_a_bill_is_lowered_by_what_is_due_and_no_further():
 def test_a_bill_that_is_paid_too_much_is_not_lowered():
     order = paid("20.50")
     said = (
-        f"Only £0.00 of order {order.number} is still to pay, so no more can be taken "
+        f"Only €0.00 of order {order.number} is still to pay, so no more can be taken "
         "off. Refund the rest."
     )
 
@@ -107,7 +107,7 @@ def test_a_bill_that_is_paid_too_much_is_not_lowered():
 def test_what_was_paid_too_much_does_not_lower_a_bill():
     order = paid("15.00")
     said = (
-        f"Only £5.00 of order {order.number} is still to pay, so no more can be taken"
+        f"Only €5.00 of order {order.number} is still to pay, so no more can be taken"
     )
 
     with pytest.raises(RefundRefused, match=said):
@@ -118,7 +118,7 @@ def test_money_goes_back_to_the_last_penny_that_is_here_and_no_further():
     order = paid("15.00")
     grant(order, wish("before", extra="4.00"))
     said = (
-        f"Only £11.00 of the money for order {order.number} is here and not promised "
+        f"Only €11.00 of the money for order {order.number} is here and not promised "
         "back already."
     )
     assert refuses(order, wish(extra="11.01"), said)
@@ -128,7 +128,7 @@ def test_money_goes_back_to_the_last_penny_that_is_here_and_no_further():
 
 def test_what_was_paid_too_much_goes_back_to_the_last_penny_and_no_further():
     order = paid("25.00")
-    said = f"Order {order.number} was overpaid by £5.00, not by more."
+    said = f"Order {order.number} was overpaid by €5.00, not by more."
     assert refuses(order, wish(overpaid="5.01"), said)
 
     assert amounts(grant(order, wish(overpaid="5.00"))) == (
@@ -140,7 +140,7 @@ def test_what_was_paid_too_much_goes_back_to_the_last_penny_and_no_further():
 
 def test_of_an_unpaid_order_nothing_was_paid_too_much():
     order = paid("15.00")
-    said = f"Order {order.number} was overpaid by £0.00, not by more."
+    said = f"Order {order.number} was overpaid by €0.00, not by more."
 
     assert refuses(order, wish(overpaid="0.01"), said)
 
@@ -152,7 +152,7 @@ def test_a_card_takes_back_what_it_gave_less_what_went_and_what_is_promised():
     grant(order, wish("promised", extra="2.00"))
     grant(order, wish("by hand", extra="3.00", method="bank_transfer"))
     grant(other, wish("other", extra="5.00"))
-    said = "Only £11.00 can go back the way it was paid. Transfer the rest."
+    said = "Only €11.00 can go back the way it was paid. Transfer the rest."
     assert refuses(order, wish(extra="11.01"), said)
 
     assert grant(order, wish(extra="11.00")).amount == Decimal("11.00")
