@@ -71,8 +71,9 @@ PARTS = {
             "orders/services/cancelling_pieces.py",
         ),
         (
-            "tests/orders/test_pieces.py",
+            "tests/orders/test_taking_off.py",
             "tests/orders/test_cancelled_pieces.py",
+            "tests/orders/test_pieces.py",
         ),
     ),
     "stock": Part(
