@@ -1,6 +1,5 @@
 """Rules that several rows decide hold also for two who act at the same moment."""
 
-from collections import Counter
 from functools import partial
 from threading import Barrier, BrokenBarrierError
 
@@ -17,6 +16,7 @@ from tests.concurrency.racing import race
 from tests.factories import CategoryFactory, ProductFactory, StaffFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
+WRITES = {"UPDATE", "INSERT", "DELETE"}
 MODULES = (
     "database.base_models",
     "shop.models.categories",
@@ -42,23 +42,25 @@ def edit(row, **changes):
         row.save()
 
 
-def read_before_any_writes(monkeypatch, rivals=2, times=1):
-    """Take the locks away, and let all read before the first of them writes.
+def read_before_any_writes(monkeypatch, rivals=2):
+    """Take the locks away, and let all read before the first of them writes."""
+    start, met = Barrier(rivals), set()
 
-    They meet at each of the first `times` reads: a service may read more than once.
-    """
-    start, met = Barrier(rivals), Counter()
-
-    def read(rows):
-        found = list(rows.order_by("pk"))
-        marker = id(transaction.get_connection())
-        met[marker] += 1
-        if met[marker] <= times:
+    def hold(execute, sql, params, many, context):
+        rival = id(context["connection"])
+        if sql.lstrip()[:6].upper() in WRITES and rival not in met:
+            met.add(rival)
             try:
                 start.wait(10)
             except BrokenBarrierError:
                 pytest.fail("The rivals did not meet.")
-        return found
+        return execute(sql, params, many, context)
+
+    def read(rows):
+        connection = transaction.get_connection(rows.db)
+        if hold not in connection.execute_wrappers:
+            connection.execute_wrappers.append(hold)
+        return list(rows.order_by("pk"))
 
     monkeypatch.setattr(locking, "lock_in_order", read)
     for module in MODULES:
@@ -204,7 +206,7 @@ def test_without_the_lock_a_product_lands_in_a_deleted_category(monkeypatch):
 
 @pytest.mark.postgresql
 def test_without_the_lock_no_owner_is_left(monkeypatch):
-    read_before_any_writes(monkeypatch, times=2)
+    read_before_any_writes(monkeypatch)
 
     assert shut_each_other_out().refused == []
     assert owners() == 0

@@ -189,6 +189,7 @@ def forgetful(transactional_db) -> Iterator[str]:
 
 
 @pytest.mark.postgresql
+@pytest.mark.own_session("a session keeps the settings it began with")
 @pytest.mark.parametrize(
     ("site", "code"), [("https://shop.example", 5), ("http://127.0.0.1:8000", 0)]
 )
@@ -207,6 +208,7 @@ def test_a_shop_for_others_refuses_postgresql_that_forgets(forgetful, site, code
 
 
 @pytest.mark.postgresql
+@pytest.mark.own_session("a session keeps the settings it began with")
 @pytest.mark.parametrize("site", ["https://shop.example", "http://127.0.0.1:8000"])
 def test_the_system_check_refuses_it_everywhere(forgetful, site):
     done = manage(
