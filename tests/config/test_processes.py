@@ -12,8 +12,6 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
-from tests.thoroughly import thorough_but
-
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -116,10 +114,8 @@ def test_a_shop_for_others_does_not_start_on_the_sample_key():
     assert "ALLOW_SQLITE=1" in done.stderr
 
 
-@pytest.mark.parametrize(
-    "switch",
-    thorough_but(["ECHO_SQL=1"], ["ECHO_SQL=1", "SQL_ECHO=1", "SQL_ECHO=0"]),
-)
+@pytest.mark.thorough  # a process of its own
+@pytest.mark.parametrize("switch", ["ECHO_SQL=1", "SQL_ECHO=1", "SQL_ECHO=0"])
 def test_sql_echo_prints_the_statements(switch, tmp_path):
     name, _sign, echo = switch.partition("=")
     variables = {name: echo, "DATABASE_URL": f"sqlite:///{tmp_path}/echo.sqlite3"}
@@ -130,6 +126,7 @@ def test_sql_echo_prints_the_statements(switch, tmp_path):
     assert ("SELECT" in done.stderr) is (echo == "1")
 
 
+@pytest.mark.thorough  # a process of its own
 def test_a_database_out_of_reach_is_exit_4():
     done = manage(
         "check_consistency",
@@ -152,6 +149,7 @@ print(*(client.get(path).status_code for path in ("/healthz", "/readyz")))
 """
 
 
+@pytest.mark.thorough  # a process of its own
 def test_without_its_database_the_process_lives_but_is_not_ready():
     done = manage(
         "shell",
@@ -167,6 +165,7 @@ def test_without_its_database_the_process_lives_but_is_not_ready():
     assert "hunter2" not in done.stderr
 
 
+@pytest.mark.thorough  # a process of its own
 def test_an_unknown_option_is_exit_2():
     done = manage("check_consistency", "--socks")
 

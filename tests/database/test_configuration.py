@@ -108,6 +108,7 @@ def test_the_command_prints_no_secret_of_a_whole_environment():
     assert "hunter2" not in done.stdout + done.stderr
 
 
+@pytest.mark.thorough  # a process of its own
 def test_a_wrong_address_of_the_database_is_shown_as_such():
     done = manage("show_config", DATABASE_URL="oracle://u:hunter2@h/d")
 

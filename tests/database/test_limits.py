@@ -107,6 +107,7 @@ def test_the_settings_show_the_limits_of_every_kind():
     assert shown.tables[1].rows[3][1:] == [0, 1.5, 0]
 
 
+@pytest.mark.thorough  # a process of its own
 @pytest.mark.parametrize("name", ["DB_STATEMENT_TIMEOUT", "DB_WORKER_LOCK_TIMEOUT"])
 def test_a_limit_that_is_none_is_told_by_the_settings_themselves(name):
     done = manage("show_config", "--json", DATABASE_URL=PG, **{name: "-1"})

@@ -26,7 +26,6 @@ from tests.robustness.crawling import (
     visit,
 )
 from tests.robustness.hostile import MORE, SHARP, naughty
-from tests.thoroughly import thorough_but
 
 pytestmark = pytest.mark.django_db
 
@@ -168,7 +167,8 @@ def test_an_attempt_leaves_no_trace_for_the_next(guest):
     assert attempt(guest, checkout, checkout.filled("x")) == 422
 
 
-@pytest.mark.parametrize("who", thorough_but(["guest"], CRAWLED))
+@pytest.mark.thorough
+@pytest.mark.parametrize("who", CRAWLED)
 def test_nobody_finds_a_form_that_breaks(who, request):
     client = request.getfixturevalue(who)
 
