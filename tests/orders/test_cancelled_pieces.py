@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from database.consistency import run_checks
+from database.models import Operation
 from orders.errors import (
     AlreadyChanged,
     IllegalStatus,
@@ -15,6 +16,7 @@ from orders.models import (
     Mail,
     Refund,
     Shipment,
+    TakenOff,
 )
 from orders.payments import standing
 from orders.services import (
@@ -171,3 +173,65 @@ def test_a_price_that_was_reduced_before_is_not_taken_off_twice():
     assert standing(order).credited == order.total
     assert standing(order).held == Decimal(0)
     assert is_clean()
+
+
+def test_cancelled_pieces_name_their_refund_their_reason_and_their_shelf():
+    order = partly_sent()
+    before = stock_of(order)
+    line = only_line(order)
+
+    cancel_pieces(order_id=order.pk, reason="Broken here.", unsellable={line})
+
+    row = TakenOff.objects.get()
+    assert (row.refund, row.reason) == (Refund.objects.get(), "Broken here.")
+    assert (row.is_restocked, stock_of(order)) == (False, before)
+
+
+def test_an_unpaid_order_of_which_free_pieces_are_left_goes_on():
+    """A transfer waits for its money; once nothing is due, it waits no more."""
+    free, dear = ProductFactory(price=0), ProductFactory(price=10)
+    order = OrderFactory(payment_method="bank_transfer", lines={free.pk: 1, dear.pk: 1})
+    line = order.lines.get(product=dear)
+
+    returned = cancel_pieces(
+        order_id=order.pk, pieces={line.pk: 1}, reason="We have no other."
+    )
+
+    assert (returned.status, fresh(order).status) == ("confirmed", "confirmed")
+
+
+def test_an_unpaid_order_of_which_something_is_due_goes_on_waiting():
+    order = OrderFactory(payment_method="bank_transfer")
+    line = only_line(order)
+
+    returned = cancel_pieces(
+        order_id=order.pk, pieces={line: 1}, reason="We have no other."
+    )
+
+    assert (returned.pk, returned.status) == (order.pk, "pending")
+
+
+def test_refusals_name_the_order_and_what_was_asked():
+    order = partly_sent()
+    cancel_pieces(order_id=order.pk, reason="We have no other.")
+
+    with pytest.raises(AlreadyChanged, match=order.number):
+        cancel_pieces(order_id=order.pk, reason="Again.", shown=1)
+    with pytest.raises(IllegalStatus, match=rf"{order.number}.*cancelled"):
+        cancel_pieces(order_id=order.pk, reason="Again.")
+
+
+def test_how_many_pieces_were_cancelled_is_logged():
+    order = partly_sent()
+
+    cancel_pieces(order_id=order.pk, reason="We have no other.")
+
+    row = Operation.objects.get(operation="orders.cancel_pieces")
+    assert row.details["pieces"] == 1
+
+
+def test_a_line_of_another_order_is_refused_in_a_sentence():
+    order, other = partly_sent(), partly_sent()
+
+    with pytest.raises(InvalidPieces, match=r"At most 0 of “\?” can be cancelled\."):
+        cancel_pieces(order_id=order.pk, pieces={only_line(other): 1}, reason="No.")

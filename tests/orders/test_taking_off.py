@@ -201,3 +201,38 @@ def test_a_line_took_stock_where_a_sale_names_it():
     assert lines_that_took_stock([sold, imported]) == {sold.pk}
     assert lines_that_took_stock([]) == set()
     assert other.lines.get().pk not in lines_that_took_stock([sold])
+
+
+def test_pieces_come_off_their_own_line_alone():
+    order, other = order_of_five(), order_of_five()
+
+    take_off(order, {line_of(order): 2})
+
+    assert (taken(order), taken(other)) == (2, 0)
+
+
+def test_of_pieces_that_are_off_already_none_can_be_meant():
+    """Five, one of them off and two sent: of the last four at least one was sent."""
+    with pytest.raises(RefundRefused, match="from 1 to 2 are not sent yet"):
+        unsent(order_of_five(shipped=2, taken_off=1), 4, 0)
+
+
+def test_cancelling_puts_nothing_back_that_never_took_stock():
+    order = order_of_five()
+    order.lines.update(id=UUID(int=7))
+
+    assert moves_back([order]) == {order.pk: []}
+
+
+def test_a_sale_of_another_line_is_not_this_lines():
+    order_of_five()
+
+    assert lines_that_took_stock([Line(pk=UUID(int=7))]) == set()
+
+
+def test_pieces_that_were_refunded_before_are_counted_and_not_their_price():
+    order = order_of_five(shipped=2)
+    grant(order, wish("before", pieces={line_of(order): 1}))
+
+    with pytest.raises(RefundRefused, match="Say how many of the refunded pieces"):
+        unsent(order, 3)
