@@ -1,4 +1,4 @@
-"""What follows when somebody proves that an address is his."""
+"""What follows when somebody proves that an address is theirs."""
 
 from typing import Any
 

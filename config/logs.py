@@ -1,13 +1,10 @@
 """Logs: one JSON object a line, with the request id; plain lines for developers."""
 
-from logging import DEBUG
 from typing import Any
 
 import structlog
 
 from database.masking import mask_event
-
-__all__ = ["DEBUG", "LEVELS", "configure", "settings"]
 
 LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 

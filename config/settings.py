@@ -3,6 +3,7 @@
 Every variable is described in `.env.example` and in `docs/install.md`.
 """
 
+import logging
 import sys
 from decimal import Decimal
 from pathlib import Path
@@ -376,7 +377,7 @@ LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", logs.LEVELS)
 LOGGING = logs.settings(LOG_LEVEL, as_json=not DEBUG, sql_echo=SQL_ECHO)
 logs.configure(as_json=not DEBUG)
 # A request is one line, when it is answered: only then is its page known.
-DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logs.DEBUG
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
 
 startup.refuse_unsafe(
     is_local=IS_LOCAL,

@@ -180,7 +180,7 @@ def try_again(message: OutboxMessage) -> None:
     """
     rows = OutboxMessage.objects.filter(pk=message.pk)
     # Those that killed their workers have no error. Nobody else is counted back: the
-    # number of attempts tells a slow worker that his lease went to a rival.
+    # number of attempts tells a slow worker that its lease went to a rival.
     rows.given_up().update(attempts=0)
     rows.filter(done_at__isnull=True).update(due_at=timezone.now())
     names: dict[str, Any] = {"message": message}

@@ -1,6 +1,6 @@
 """Rivals at the same moment: threads of this process, or a crowd of processes.
 
-What races prove is only worth something where everybody has a connection of his own
+What races prove is only worth something where everybody has a connection of their own
 and nobody starts before the others are ready.
 """
 

@@ -13,7 +13,7 @@ class OrdersConfig(AppConfig):
     verbose_name = _("Sales")
 
     def ready(self) -> None:
-        """Bring a guest's basket along when he signs in, by whatever door.
+        """Bring a guest's basket along when they sign in, by whatever door.
 
         And make the roles of the back office, and the rows of the mails' texts,
         whenever the tables were migrated.

@@ -117,7 +117,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     ),
 }
 
-# With these somebody could make himself the owner.
+# With these somebody could make themselves the owner.
 OWNERS_ALONE = ("accounts.manage_staff",)
 
 

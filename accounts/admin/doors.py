@@ -100,7 +100,7 @@ class DoorActions:
         name: str,
         said: Callable[[int], str],
     ) -> None:
-        """Use the door on those whom the reader may touch, and not on himself."""
+        """Use the door on those whom the reader may touch, and not on themselves."""
         allowed = [
             user
             for user in users

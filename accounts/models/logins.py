@@ -80,7 +80,7 @@ class LoginHistory(UUIDModel):
         indexes = [
             # The list of staff, newest first, and retention.
             models.Index(fields=["-created_at", "-id"], name="accounts_login_newest"),
-            # A person's own page, and what is known of his devices and networks.
+            # A person's own page, and what is known of their devices and networks.
             models.Index(fields=["user", "-created_at"], name="accounts_login_user"),
             # Tries from one address within minutes.
             models.Index(

@@ -13,7 +13,7 @@ def owners_of(email: str) -> list[User]:
     """Return the living people whose folded address this is.
 
     Compared here as well: MariaDB takes "ü" for "u" and "ß" for "ss". An address that
-    somebody wrote down beside his own, and did not confirm, is not his.
+    somebody wrote down beside their own, and did not confirm, is not theirs.
     """
     confirmed = EmailAddress.objects.filter(email=email, verified=True)
     ours = {row.user_id for row in confirmed if row.email == email}
@@ -25,7 +25,7 @@ def is_taken(email: str, *, but_by: User | None = None) -> bool:
     """Tell whether the address is the account's or a confirmed one of somebody else.
 
     The deleted keep theirs. One that was only written down keeps nobody out: else
-    anybody could shut out whom he likes.
+    anybody could shut out whom they like.
     """
     accounts = User.all_objects.filter(email=email)
     confirmed = EmailAddress.objects.filter(email=email, verified=True)

@@ -59,9 +59,9 @@ def disown_login(*, token: str) -> User | None:
 
     What was added since that login goes as well: second factors of a stranger would
     keep the owner out. So do all addresses beside the account's own, which have no
-    date: a stranger would have a new password sent to his. Where the account's own was
-    changed too, only the staff can tell whose account it is: it is locked, and None is
-    returned. Raises LoginHistory.DoesNotExist where the token is worth nothing.
+    date: a stranger would have a new password sent to theirs. Where the account's own
+    was changed too, only the staff can tell whose account it is: it is locked, and None
+    is returned. Raises LoginHistory.DoesNotExist where the token is worth nothing.
     """
     found = read_token(token)
     if found is None:

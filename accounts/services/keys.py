@@ -43,7 +43,7 @@ def rotate_secrets(ciphers: MultiFernet, *, using: str = "default") -> int:
 
 @retry_on_conflict()
 def reset_second_factor(*, user: User) -> int:
-    """Take away the person's app, passkeys and codes, and end his sessions.
+    """Take away the person's app, passkeys and codes, and end their sessions.
 
     For somebody who lost them all. Returns how many were removed.
     """

@@ -22,7 +22,7 @@ NOBODY = UUID(int=0)
 
 
 def check_password(*, name: str, password: str, visit: Visit) -> User | None:
-    """Return the person whose name and password these are, if he may log in now.
+    """Return the person whose name and password these are, if they may log in now.
 
     Claims and hashes once whatever the name: an account that is unknown or locked
     takes as long as one whose password is wrong.
@@ -66,7 +66,7 @@ def check_code(*, user: User, code: str, visit: Visit) -> Authenticator | None:
 
 
 def record_login(*, user: User, visit: Visit) -> LoginHistory:
-    """Write down that the person is in; tell him where it was unusual."""
+    """Write down that the person is in; tell them where it was unusual."""
     with transaction.atomic():
         row = record(user=user, name=user.username, visit=visit)
         settle_login(user, address=visit.address)

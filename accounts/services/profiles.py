@@ -63,7 +63,7 @@ def remove_address(*, user: User, address_id: UUID) -> None:
 
 @retry_on_conflict()
 def confirm_email(*, user_id: UUID, email: str) -> None:
-    """Record that the person reads mail at his address, and tell the upper floors."""
+    """Record that the person reads mail at their address, and tell the upper floors."""
     user = User.objects.select_for_update().filter(pk=user_id, email=email).first()
     if user is None:
         return

@@ -38,7 +38,7 @@ class Outcome:
     reason: str = ""
 
 
-# Returns a reason of the caller's own, such as a right that he lacks.
+# Returns a reason of the caller's own, such as a right that they lack.
 Refusal = Callable[[User], str]
 
 

@@ -1,4 +1,4 @@
-"""What a customer says of himself."""
+"""What a customer says of themselves."""
 
 from uuid import UUID
 
@@ -38,7 +38,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 @never_cache
 def profile(request: SignedInRequest) -> HttpResponse:
-    """Let the customer change what he says of himself."""
+    """Let the customer change what they say of themselves."""
     form = ProfileForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         changed = {name: form.cleaned_data[name] for name in form.changed_data}

@@ -1,1 +1,1 @@
-"""Reads from replicas, never older than what the reader himself has written."""
+"""Reads from replicas, never older than what the reader has written."""

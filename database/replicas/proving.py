@@ -1,4 +1,4 @@
-"""The proof that nobody reads older than what he wrote: write, read back, compare."""
+"""The proof that nobody reads older than what they wrote: write, read back, compare."""
 
 import time
 from statistics import quantiles

@@ -77,7 +77,7 @@ class Mail(BaseModel):
             models.Index(fields=["-created_at", "-id"], name="orders_mail_newest"),
             # "Which mails failed?"
             models.Index(fields=["status", "-created_at"], name="orders_mail_status"),
-            # A person's mails, when he asks for what we hold about him.
+            # A person's mails, when they ask for what we hold about them.
             models.Index(fields=["recipient"], name="orders_mail_recipient"),
         ]
 

@@ -84,7 +84,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
         """Return the order, locked for the length of the caller's transaction.
 
         Whoever ships, cancels, expires, pays or refunds begins with it, so that each
-        decides on what the one before him left behind. Raises UnknownOrder.
+        decides on what the one before them left behind. Raises UnknownOrder.
         """
         return self.select_for_update().known(order_id)
 

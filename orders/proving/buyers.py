@@ -14,7 +14,7 @@ from database.transactions import is_conflict
 from orders.errors import KeyInFlight, OutOfStock
 from orders.services import place_order
 
-# How often a buyer tries again where the database asks him to.
+# How often a buyer tries again where the database asks them to.
 PATIENCE = 20
 
 

@@ -50,7 +50,7 @@ def set_quantity(
 
 @retry_on_conflict()
 def merge_baskets(*, guest_basket_id: UUID, customer: User) -> int:
-    """Move a guest's lines into the customer's basket; return how many he had there.
+    """Move a guest's lines into the customer's basket; return how many they had there.
 
     The pieces of the same product are added up. Stock is looked at when the basket is
     shown.

@@ -1,4 +1,4 @@
-"""Guest orders find their owner when he proves that the address is his."""
+"""Guest orders find their owner when they prove that the address is theirs."""
 
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from orders.models import Order
 
 @retry_on_conflict()
 def claim_guest_orders(*, user_id: UUID) -> int:
-    """Give a confirmed user the guest orders of his address; return their number."""
+    """Give a confirmed user the guest orders of their address; return their number."""
     user = User.objects.filter(pk=user_id, is_verified=True, is_active=True).first()
     if user is None or not user.email:
         return 0

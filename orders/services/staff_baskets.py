@@ -30,7 +30,7 @@ class AlreadyPlaced(OrderError):
 
 @retry_on_conflict()
 def begin_staff_basket(*, customer: User | None) -> StaffBasket:
-    """Return an empty basket for the customer, with what is known about him."""
+    """Return an empty basket for the customer, with what is known about them."""
     row = StaffBasket(basket=Basket.objects.create(), customer=customer)
     if customer:
         row.email = customer.email or ""

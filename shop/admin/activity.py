@@ -1,4 +1,4 @@
-"""What a customer did in the shop, on his page."""
+"""What a customer did in the shop, on their page."""
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string

@@ -46,7 +46,7 @@ class Hours:
 
 @dataclass
 class Pair:
-    """A shopper and the member of staff who serves him."""
+    """A shopper and the member of staff who serves them."""
 
     name: str
     staff_name: str
@@ -93,7 +93,7 @@ class Pair:
             self.shopper.send(form, product=slug, quantity=random.randint(1, 3))
         page = self.shopper.get("/checkout/")
         form = page.form("/checkout/")
-        # What he saw counts: a product added again after a lost answer is there twice.
+        # What they saw counts: what was added again after a lost answer is there twice.
         quantities = [int(number) for number in QUANTITY.findall(page.text)]
         if not quantities:
             raise LookupError(f"the checkout shows no lines ({page.status})")

@@ -1,4 +1,4 @@
-"""A message is its worker's for as long as he lives, and not a moment longer."""
+"""A message is its worker's for as long as it lives, and not a moment longer."""
 
 from datetime import timedelta
 from threading import Event, Thread

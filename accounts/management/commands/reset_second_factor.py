@@ -14,8 +14,8 @@ from database.commands import OpsCommand, Refused, Result, UsageError
 
 class Command(OpsCommand):
     help = (
-        "Remove somebody's app, passkeys and backup codes, and sign him out. Make sure "
-        "who asks for it. Example: manage.py reset_second_factor ada"
+        "Remove somebody's app, passkeys and backup codes, and sign them out. Make "
+        "sure who asks for it. Example: manage.py reset_second_factor ada"
     )
     schema = "reset_second_factor/1"
 
