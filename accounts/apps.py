@@ -14,9 +14,9 @@ class AccountsConfig(AppConfig):
         from allauth.account import signals
         from django.contrib.auth.signals import user_logged_in
 
-        from accounts.arrival import end_other_sessions, record_arrival
         from accounts.checks import check_socket
-        from accounts.confirmation import record_confirmation
+        from accounts.hooks.arrival import end_other_sessions, record_arrival
+        from accounts.hooks.confirmation import record_confirmation
 
         checks.register(check_socket, checks.Tags.security, deploy=True)
         signals.email_confirmed.connect(

@@ -6,9 +6,9 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.http import HttpRequest
 
 from accounts.models import User
-from accounts.requests import visit_of
+from accounts.requests.client import visit_of
 from accounts.services.logging_in import check_password
-from accounts.visits import Visit
+from accounts.visits.visit import Visit
 
 
 class AccountBackend(AuthenticationBackend):

@@ -2,14 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.guarding import guard
+from accounts.requests.guarding import guard
 from database.brakes.rules import By, Rule, add
 
 MINUTE, HOUR, DAY = 60, 60 * 60, 24 * 60 * 60
 
 _WAIT = _(
-    "We had many requests of this kind from your network in a short time. Nothing was "
-    "changed. Please wait %(wait)s, then try again."
+    "We received too many requests of this kind from your network in a short time. "
+    "Nothing was changed. Please wait %(wait)s, then try again."
 )
 
 # Whatever makes us write to an address that somebody typed in counts here.
@@ -21,8 +21,8 @@ MAILS = add(
         seconds=DAY,
         label=_("Mails asked for, by e-mail address"),
         sentence=_(
-            "We have sent many mails to this e-mail address today. Please look in the "
-            "folder for unwanted mail as well, or try again in %(wait)s."
+            "We have sent many mails to this e-mail address today. Please check your "
+            "spam folder as well, or try again in %(wait)s."
         ),
     )
 )
@@ -54,8 +54,8 @@ SIGN_UP_MAILS = add(
         seconds=HOUR,
         label=_("Sign-ups, by e-mail address"),
         sentence=_(
-            "There were many sign-ups with this e-mail address. Please wait %(wait)s, "
-            "then try again."
+            "There were too many sign-ups with this e-mail address. Please wait "
+            "%(wait)s, then try again."
         ),
     )
 )
@@ -90,8 +90,8 @@ LOGINS = add(
         seconds=10 * MINUTE,
         label=_("Logins, by client address"),
         sentence=_(
-            "There were many logins from your network in a short time. Please wait "
-            "%(wait)s, then try again."
+            "There were too many logins from your network in a short time. Please "
+            "wait %(wait)s, then try again."
         ),
     )
 )
@@ -103,8 +103,8 @@ NEW_EMAILS = add(
         seconds=HOUR,
         label=_("Changes of e-mail addresses, by account"),
         sentence=_(
-            "You have changed your e-mail addresses many times in a short time. Please "
-            "wait %(wait)s, then try again."
+            "You have changed your e-mail addresses too often in a short time. "
+            "Please wait %(wait)s, then try again."
         ),
     )
 )

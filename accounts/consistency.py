@@ -1,13 +1,15 @@
 """What has to be true of people: their balances, their names, their accounts."""
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
-from django.db.models import DecimalField, F, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import Round
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import PointsAccount, User, Wallet
+from accounts.models import AccountMail, PointsAccount, User, Wallet
 from accounts.models.ledgers import EARNED, SPENT
 from accounts.models.users import fold
 from accounts.services.repairing import (
@@ -16,11 +18,12 @@ from accounts.services.repairing import (
     open_missing_ledgers,
     recount_points,
 )
-from database.consistency import Fault, register
-from database.money import round_half_up
-from database.reading import in_pages
+from database.consistency.generic import Fault, register
+from database.queue.mail_masking import without_addresses
+from database.rows.money import round_half_up
+from database.rows.pages import in_pages
 
-MONEY = DecimalField(max_digits=20, decimal_places=2)
+PATIENCE = timedelta(hours=24)
 
 
 def _balance(name: str, balance: object, entries: object) -> Fault:
@@ -37,7 +40,9 @@ def _balance(name: str, balance: object, entries: object) -> Fault:
     "ledger",
     of="accounts.User",
     message=gettext_lazy("A points balance is not the sum of its entries."),
-    advice=gettext_lazy("Read the entries; correct by a new entry, never by hand."),
+    advice=gettext_lazy(
+        "Read the entries; correct the balance with a new entry, never by hand."
+    ),
 )
 def points_without_ledger(using: str) -> Iterator[Fault]:
     rows = (
@@ -60,10 +65,12 @@ def count_anew(using: str, faults: Sequence[Fault]) -> int:
     "ledger",
     of="accounts.User",
     message=gettext_lazy(
-        "The points somebody earned or spent in all are not what the entries say."
+        "The totals of points earned and spent do not match the entries."
     ),
     severity="warning",
-    advice=gettext_lazy("A repair adds the entries up anew; the balance stays."),
+    advice=gettext_lazy(
+        "A repair adds up the entries again; the balance stays as it is."
+    ),
     fix=count_anew,
 )
 def points_with_wrong_totals(using: str) -> Iterator[Fault]:
@@ -92,11 +99,13 @@ def points_with_wrong_totals(using: str) -> Iterator[Fault]:
     "money",
     of="accounts.User",
     message=gettext_lazy("A wallet's balance is not the sum of its entries."),
-    advice=gettext_lazy("Read the entries; correct by a new entry, never by hand."),
+    advice=gettext_lazy(
+        "Read the entries; correct the balance with a new entry, never by hand."
+    ),
 )
 def wallets_without_ledger(using: str) -> Iterator[Fault]:
-    summed = Round(Sum("entries__amount", default=0), 2, output_field=MONEY)
-    stored = Round(F("balance"), 2, output_field=MONEY)
+    summed = Round(Sum("entries__amount", default=0), 2)
+    stored = Round(F("balance"), 2)
     rows = (
         Wallet.objects.using(using)
         .order_by()
@@ -144,8 +153,8 @@ def fold_them(using: str, faults: Sequence[Fault]) -> int:
     of="accounts.User",
     message=gettext_lazy("A user name or e-mail address is not in lower case."),
     advice=gettext_lazy(
-        "Nobody can log in with it. A repair folds it, unless somebody else has that "
-        "name."
+        "Nobody can log in with it. A repair puts it in lower case, unless somebody "
+        "else has that name."
     ),
     fix=fold_them,
 )
@@ -181,12 +190,73 @@ def _both(name: str, email: str | None) -> str:
     "accounts.verified",
     "accounts",
     of="accounts.User",
-    message=gettext_lazy("Verified and the time of it contradict each other."),
+    message=gettext_lazy(
+        "A user is verified without a time, or has a time without being verified."
+    ),
     severity="warning",
-    advice=gettext_lazy("Verify the user again in the back office, or take it back."),
+    advice=gettext_lazy(
+        "Verify the user again in the back office, or mark them as not verified."
+    ),
 )
 def contradicting_verification(using: str) -> Iterator[Fault]:
     is_verified, has_time = Q(is_verified=True), Q(email_verified_at__isnull=False)
     rows = User.all_objects.using(using).filter(is_verified ^ has_time).order_by()
     for name in rows.values_list("username", flat=True).iterator():
         yield Fault(object=name)
+
+
+@register(
+    "accounts.mail_unsent",
+    "accounts",
+    "mails",
+    of="accounts.AccountMail",
+    message=gettext_lazy(
+        "A mail about an account has been waiting for more than a day."
+    ),
+    severity="warning",
+    advice=gettext_lazy(
+        "Read its error in the log of mails about accounts. The mail cannot be sent "
+        "from there: once the cause is fixed, the customer can ask for a new one."
+    ),
+)
+def unsent_account_mails(using: str) -> Iterator[Fault]:
+    """Yield mails that did not go out, unless a later one of the kind did.
+
+    They are told by their keys: who looks after the data may see no address.
+    """
+    rows = AccountMail.objects.using(using).exclude(status=AccountMail.Status.SENT)
+    later = AccountMail.objects.using(using).filter(
+        kind=OuterRef("kind"),
+        recipient=OuterRef("recipient"),
+        status=AccountMail.Status.SENT,
+        created_at__gt=OuterRef("created_at"),
+    )
+    rows = rows.filter(
+        ~Exists(later.order_by()), created_at__lt=timezone.now() - PATIENCE
+    )
+    found = rows.order_by().values_list("key", "kind", "error")
+    for key, kind, error in found.iterator():
+        yield Fault(object=key, detail=f"{kind}: {without_addresses(error)[:120]}")
+
+
+@register(
+    "accounts.mail_log",
+    "accounts",
+    "mails",
+    of="accounts.AccountMail",
+    message=gettext_lazy(
+        "The log of mails about accounts contradicts itself: a mail has no "
+        "recipient, or was sent without a time or an attempt."
+    ),
+    severity="warning",
+    advice=gettext_lazy(
+        "Ask the customer whether the mail arrived; another version of the shop "
+        "wrote this row."
+    ),
+)
+def contradicting_account_mails(using: str) -> Iterator[Fault]:
+    is_odd = Q(sent_at__isnull=True) | Q(attempts=0)
+    wrong = Q(recipient="") | Q(status=AccountMail.Status.SENT) & is_odd
+    rows = AccountMail.objects.using(using).filter(wrong).order_by()
+    for key, kind in rows.values_list("key", "kind").iterator():
+        yield Fault(object=key, detail=kind)

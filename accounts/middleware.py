@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.requests import client_address, comes_from_proxy, visit_of
+from accounts.requests.client import client_address, comes_from_proxy, visit_of
 from accounts.services.sessions import note_activity
 from database.context import acting_as
 

@@ -8,9 +8,9 @@ from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy
 
-from accounts.models import LoginHistory, User
-from database.partitioning.tables import MonthlyTable, tables
-from database.retention import Period, periods, superseded
+from accounts.models import AccountMail, LoginHistory, User
+from database.retention.periods import Period, periods, superseded
+from database.tables.partitions import MonthlyTable, tables
 
 tables.add("logins", MonthlyTable(LoginHistory, days=settings.LOGIN_HISTORY_DAYS))
 
@@ -35,7 +35,7 @@ periods.add(
 periods.add(
     "devices",
     Period(
-        title=gettext_lazy("Devices whose session is gone"),
+        title=gettext_lazy("Devices whose session has ended"),
         days=1,
         setting="",
         rows=_signed_out,
@@ -45,11 +45,20 @@ periods.add(
 periods.add(
     "logins",
     Period(
-        title=gettext_lazy("Attempts to log in"),
+        title=gettext_lazy("Login attempts"),
         days=settings.LOGIN_HISTORY_DAYS,
         setting="LOGIN_HISTORY_DAYS",
         rows=lambda before: LoginHistory.objects.filter(created_at__lt=before),
         append_only=True,
+    ),
+)
+periods.add(
+    "account_mails",
+    Period(
+        title=gettext_lazy("Log of mails about accounts"),
+        days=settings.ACCOUNT_MAIL_DAYS,
+        setting="ACCOUNT_MAIL_DAYS",
+        rows=lambda before: AccountMail.objects.filter(created_at__lt=before),
     ),
 )
 periods.add(

@@ -13,6 +13,7 @@ urlpatterns = [
     path("addresses/<uuid:pk>/", views.address_form, name="address_edit"),
     path("addresses/<uuid:pk>/remove/", views.address_delete, name="address_delete"),
     path("security/", views.security, name="security"),
+    path("email/<int:pk>/remove/", views.email_remove, name="email_remove"),
     path("sessions/", views.sessions, name="sessions"),
     path("sessions/end-others/", views.sessions_end_others, name="sessions_end_others"),
     path("sessions/<int:pk>/end/", views.session_end, name="session_end"),

@@ -13,7 +13,7 @@ application = get_asgi_application()
 
 # What follows needs the applications to be there.
 from database.diagnosis.waiting import wait_for_database  # noqa: E402
-from database.outbox import deliver_in_background  # noqa: E402
+from database.queue.outbox import deliver_in_background  # noqa: E402
 
 wait_for_database()
 deliver_in_background()

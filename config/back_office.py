@@ -1,6 +1,7 @@
 """How the back office looks and where its menu leads."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.contrib.admin.apps import AdminConfig
@@ -58,16 +59,17 @@ def settings(shop_name: str, *, debug: bool) -> dict[str, Any]:
         "SHOW_BACK_BUTTON": True,
         "BORDER_RADIUS": "8px",
         "COLORS": {"primary": ACCENT, "base": PAPER_AND_INK},
-        "STYLES": [_stylesheet],
+        "STYLES": [_stylesheet, _narrow_stylesheet],
         "SCRIPTS": [_chart_colours],
         "ENVIRONMENT": "config.back_office.environment" if debug else None,
-        "DASHBOARD_CALLBACK": "orders.admin.dashboard.home",
+        "DASHBOARD_CALLBACK": "orders.admin.reports.dashboard.home",
         "COMMAND": {"search_models": True, "show_history": False},
+        "TABS": _tabs,
         "SIDEBAR": {
             "show_search": True,
             "command_search": True,
             "show_all_applications": False,
-            "navigation": NAVIGATION,
+            "navigation": _navigation,
         },
     }
 
@@ -81,6 +83,10 @@ def _stylesheet(request: HttpRequest) -> str:
     return static("back_office/back_office.css")
 
 
+def _narrow_stylesheet(request: HttpRequest) -> str:
+    return static("back_office/narrow.css")
+
+
 def _chart_colours(request: HttpRequest) -> str:
     return static("back_office/charts.js")
 
@@ -89,11 +95,37 @@ def _favicon(request: HttpRequest) -> str:
     return static("kontor/img/favicon.svg")
 
 
-def _may(permission: str) -> Callable[[HttpRequest], bool]:
+def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    return _with_plain_links()[0]
+
+
+def _tabs(request: HttpRequest) -> list[dict[str, Any]]:
+    return _with_plain_links()[1]
+
+
+@cache
+def _with_plain_links() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return menu and tabs with each link as text, once addresses are known.
+
+    On every page unfold compares each link with the page's address and with the tabs:
+    links of NAVIGATION itself would be worked out some hundred times.
+    """
+    menu, tabs = (
+        [
+            group
+            | {"items": [item | {"link": str(item["link"])} for item in group["items"]]}
+            for group in groups
+        ]
+        for groups in (NAVIGATION, MAIL_TABS)
+    )
+    return menu, tabs
+
+
+def _may(*permissions: str) -> Callable[[HttpRequest], bool]:
     """Return the check that decides whether an entry of the menu is shown."""
 
     def check(request: HttpRequest) -> bool:
-        return request.user.has_perm(permission)
+        return request.user.has_perms(permissions)
 
     return check
 
@@ -101,6 +133,11 @@ def _may(permission: str) -> Callable[[HttpRequest], bool]:
 def _is_report_index(request: HttpRequest) -> bool:
     """Tell the index from the reports below its address, which have entries too."""
     return request.path == reverse("admin_reports")
+
+
+def _leads_out(request: HttpRequest) -> bool:
+    """Never mark the entry as the open one: its address begins every other."""
+    return False
 
 
 def _report(title: Any, icon: str, name: str) -> dict[str, Any]:
@@ -112,12 +149,14 @@ def _report(title: Any, icon: str, name: str) -> dict[str, Any]:
     }
 
 
-def _operation(title: Any, icon: str, name: str) -> dict[str, Any]:
+def _operation(
+    title: Any, icon: str, name: str, permission: str = "database.view_ops"
+) -> dict[str, Any]:
     return {
         "title": title,
         "icon": icon,
-        "link": reverse_lazy(f"admin:ops_{name}"),
-        "permission": _may("database.view_ops"),
+        "link": reverse_lazy(f"admin:{name}"),
+        "permission": _may(permission),
     }
 
 
@@ -131,10 +170,37 @@ def _entry(title: Any, icon: str, model: str, permission: str = "") -> dict[str,
     }
 
 
+# One entry of the menu, two lists: orders know what accounts do not.
+MAIL_TABS = [
+    {
+        "models": ["orders.mail", "accounts.accountmail"],
+        "items": [
+            {
+                "title": _("About orders"),
+                "link": reverse_lazy("admin:orders_mail_changelist"),
+                "permission": _may("orders.view_mail"),
+            },
+            {
+                "title": _("About accounts"),
+                "link": reverse_lazy("admin:accounts_accountmail_changelist"),
+                "permission": _may(
+                    "accounts.view_accountmail", "accounts.view_personal_data"
+                ),
+            },
+        ],
+    }
+]
+
 NAVIGATION = [
     {
         "items": [
             {"title": _("Home"), "icon": "home", "link": reverse_lazy("admin:index")},
+            {
+                "title": _("View the shop"),
+                "icon": "storefront",
+                "link": reverse_lazy("shop:home"),
+                "active": _leads_out,
+            },
         ],
     },
     {
@@ -150,7 +216,6 @@ NAVIGATION = [
             ),
             _entry(_("Returns"), "assignment_return", "orders.return"),
             _entry(_("Credit notes"), "undo", "orders.creditnote"),
-            _entry(_("Customers and staff"), "group", "accounts.user"),
         ],
     },
     {
@@ -165,6 +230,15 @@ NAVIGATION = [
         ],
     },
     {
+        "title": _("Customers"),
+        "separator": True,
+        "items": [
+            _entry(_("Customers and staff"), "group", "accounts.user"),
+            _entry(_("Mails"), "mail", "orders.mail"),
+            _entry(_("Mail texts"), "edit_note", "orders.mailtext"),
+        ],
+    },
+    {
         "title": _("Catalogue"),
         "separator": True,
         "items": [
@@ -173,15 +247,19 @@ NAVIGATION = [
             _entry(_("Product families"), "style", "shop.productfamily"),
             _entry(_("Tags"), "sell", "taggit.tag"),
             _entry(_("Stock movements"), "swap_vert", "shop.stockmovement"),
+            _entry(
+                _("Product changes"),
+                "difference",
+                "shop.historicalproduct",
+                "shop.view_product",
+            ),
         ],
     },
     {
         "title": _("Reports"),
         "separator": True,
+        "collapsible": True,
         "items": [
-            _report(_("Monthly trend"), "trending_up", "monthly_trend"),
-            _report(_("Top products"), "leaderboard", "top_products"),
-            _report(_("Top customers"), "loyalty", "top_customers"),
             {
                 "title": _("All reports"),
                 "icon": "analytics",
@@ -189,34 +267,50 @@ NAVIGATION = [
                 "active": _is_report_index,
                 "permission": _may("orders.view_reports"),
             },
+            _report(_("Monthly trend"), "trending_up", "monthly_trend"),
+            _report(_("Top products"), "leaderboard", "top_products"),
+            _report(_("Top customers"), "loyalty", "top_customers"),
         ],
     },
     {
-        "title": _("Shop"),
+        "title": _("Staff and safety"),
         "separator": True,
+        "collapsible": True,
         "items": [
             _entry(_("Roles"), "badge", "auth.group"),
             _entry(_("Logins"), "login", "accounts.loginhistory"),
-            _entry(_("Operation log"), "history", "database.operation"),
-            _entry(_("Mails"), "mail", "orders.mail"),
-            _entry(_("Mail texts"), "edit_note", "orders.mailtext"),
-            _entry(_("Queue"), "outbox", "database.outboxmessage"),
+            _entry(_("Audit log"), "history", "database.auditentry"),
             _entry(_("Brakes"), "speed", "database.brakecount"),
             _entry(_("Blocked addresses"), "block", "database.blockedaddress"),
         ],
     },
     {
-        "title": _("Database"),
+        "title": _("Running the shop"),
         "separator": True,
+        "collapsible": True,
         "items": [
-            _entry(_("Data checks"), "fact_check", "database.consistencyrun"),
-            _operation(_("Queue and workers"), "conveyor_belt", "queue_report"),
-            _operation(_("Connections"), "hub", "pool_report"),
-            _operation(_("Tidying"), "mop", "tidy"),
-            _operation(_("Replicas"), "content_copy", "replica_report"),
-            _operation(_("Machine"), "memory", "system_report"),
-            _operation(_("Way to the database"), "conversion_path", "diagnose"),
-            _operation(_("Settings"), "tune", "show_config"),
+            _operation(
+                _("Data checks"),
+                "fact_check",
+                "ops_check_consistency",
+                "database.view_checks",
+            ),
+            _operation(_("Operations"), "apps", "operations"),
+            _entry(_("Schedules"), "schedule", "database.schedule"),
+            _entry(
+                _("Runs"),
+                "history_toggle_off",
+                "database.operationrun",
+                "database.view_ops",
+            ),
+            _operation(_("Queue and workers"), "conveyor_belt", "ops_queue_report"),
+            _entry(_("Queued messages"), "outbox", "database.outboxmessage"),
+            _operation(_("Connections"), "hub", "ops_pool_report"),
+            _operation(_("Tidying"), "mop", "ops_tidy"),
+            _operation(_("Replicas"), "content_copy", "ops_replica_report"),
+            _operation(_("Machine"), "memory", "ops_system_report"),
+            _operation(_("Database connection"), "conversion_path", "ops_diagnose"),
+            _operation(_("Settings"), "tune", "ops_show_config"),
         ],
     },
 ]

@@ -6,10 +6,11 @@ outnumber its pool (DB_POOL_MAX_SIZE). Never `--preload`: no pool survives a for
 
 import logging
 from pathlib import Path
+from typing import Any
 
 from config.serving import serving
-from database.env import Env
-from database.masking import WithoutSecrets
+from database.settings.env import Env
+from database.text.masking import WithoutSecrets
 
 env = Env.from_system(Path(__file__).resolve().parent.parent)
 _served = serving(env)
@@ -30,3 +31,11 @@ for _name in ("gunicorn.access", "gunicorn.error"):
     logging.getLogger(_name).addFilter(WithoutSecrets())
 forwarded_allow_ips = ",".join(env.networks("TRUSTED_PROXIES")) or "127.0.0.1"
 control_socket_disable = True
+
+
+def post_worker_init(worker: Any) -> None:
+    """Warm the worker up once its application is loaded."""
+    # Reads the settings, which is the worker's business, not that of its master.
+    from config.warming import warm_up
+
+    warm_up()

@@ -1,12 +1,13 @@
-"""Logs: one JSON object a line, with the request id; plain lines for developers."""
+"""Logs: one JSON object a line, with the request id; plain lines for people."""
 
 from typing import Any
 
 import structlog
 
-from database.masking import mask_event
+from database.text.masking import mask_event
 
 LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
+FORMATS = ["json", "plain"]
 
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -44,6 +45,8 @@ def settings(level: str, *, as_json: bool, sql_echo: bool) -> dict[str, Any]:
     # ours, and the whole address of a request with it.
     plain = {"level": level, "handlers": [], "propagate": True}
     loggers: dict[str, Any] = {"django": plain, "django.server": plain}
+    # "Not Found: /x" as a warning: the request's own line says it, with the page.
+    loggers["django.request"] = {"level": max(level, "ERROR", key=LEVELS.index)}
     if sql_echo:
         loggers["django.db.backends"] = {"level": "DEBUG"}
     return {

@@ -6,7 +6,7 @@ settings, which name what counts.
 
 from typing import NamedTuple
 
-from database.env import Env
+from database.settings.env import Env
 
 
 class Serving(NamedTuple):

@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from config import back_office, logs, startup
 from config.serving import serving
 from database.brakes.rules import configured as configured_brakes
-from database.env import Env
-from database.limits import kind_of
-from database.replicas import configuration as replicas
+from database.settings import replica_urls as replicas
+from database.settings.env import Env
+from database.settings.limits import kind_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENV = env = Env.from_system(BASE_DIR)
@@ -57,20 +57,19 @@ RETURN_SEND_DAYS = env.integer("RETURN_SEND_DAYS", 10)
 REFUND_DAYS = env.integer("REFUND_DAYS", 5)
 # Days after it arrived in which an order on invoice is paid.
 INVOICE_DAYS = env.integer("INVOICE_DAYS", 14)
-# Days for which the link in a guest's mail opens the order; every mail begins anew.
+# Days that the link in a guest's mail opens the order; each mail starts them again.
 GUEST_LINK_DAYS = env.integer("GUEST_LINK_DAYS", 90, least=1, most=3650)
 # Where they send it, line by line.
 RETURN_ADDRESS = env.items("RETURN_ADDRESS")
 # Staff say again who they are before they refund an order that holds more than this.
 REFUND_ASKS_OVER = env.integer("REFUND_ASKS_OVER", 100)
-# The test provider takes orders without money: while developing, under tests, or told.
-IS_TEST = "pytest" in sys.modules
+# The test provider takes orders without money: while developing, or if told.
 TEST_PAYMENTS = env.choice(
-    "TEST_PAYMENTS",
-    "pays" if DEBUG or IS_TEST else "off",
-    ("off", "pays", "sets_aside", "fails", "late", "twice", "never"),
+    "TEST_PAYMENTS", "pays" if DEBUG else "off", startup.TEST_PAYMENTS
 )
 TEST_PAYMENTS_FOLDER = BASE_DIR / "var" / "test-payments"
+# Where `seed_demo` leaves the files that visitors of the demo upload.
+DEMO_FOLDER = BASE_DIR / "var" / "demo"
 
 # --- Applications --------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -109,7 +108,7 @@ MIDDLEWARE = [
     "database.middleware.ProbesByAnyName",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "accounts.request_log.RequestLog",
+    "accounts.requests.log.RequestLog",
     "database.middleware.RequestId",
     "database.middleware.Instruments",
     "database.middleware.RefuseBrokenText",
@@ -123,7 +122,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "accounts.guarding.Brakes",
+    "accounts.requests.guarding.Brakes",
     "accounts.middleware.ActingUser",
     "accounts.middleware.SlidingLogin",
     "accounts.middleware.StaffNeedSecondFactor",
@@ -131,8 +130,7 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
-# The toolbar's addresses exist only while it is installed: never under tests.
-DEVELOPMENT_TOOLS = startup.development_tools() if DEBUG and not IS_TEST else []
+DEVELOPMENT_TOOLS = startup.development_tools() if DEBUG else []
 INSTALLED_APPS += DEVELOPMENT_TOOLS
 if "debug_toolbar" in DEVELOPMENT_TOOLS:
     MIDDLEWARE.insert(2, "debug_toolbar.middleware.DebugToolbarMiddleware")
@@ -222,7 +220,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/account/"
 LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "accounts.hooks.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "add_email": "accounts.forms.AddEmailForm",
     "change_password": "accounts.forms.ChangePasswordForm",
@@ -233,20 +231,21 @@ ACCOUNT_FORMS = {
     "signup": "accounts.forms.SignupForm",
 }
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_USERNAME_MIN_LENGTH = 3
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
-ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = False
+# In the browser alone that has just entered the password: allauth looks for it there.
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_HTTPS else "http"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{SHOP_NAME}: "
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-# allauth's limits live in the cache, and are open while Redis is away. What strangers
+# allauth's limits live in the cache, and are open while Redis is down. What strangers
 # reach has brakes of ours (`accounts.brakes`) and the lockout, in the database; what is
 # left to allauth keeps somebody who is signed in, or waits for a link, from haste.
 ACCOUNT_RATE_LIMITS = {
@@ -270,7 +269,7 @@ OPEN_ORDERS_PER_EMAIL = env.integer("OPEN_ORDERS_PER_EMAIL", 20, least=1, most=1
 STAFF_MFA_REQUIRED = env.boolean("STAFF_MFA_REQUIRED", not IS_LOCAL)
 # The first key encrypts, all of them decrypt. Without any, one is made of SECRET_KEY.
 MFA_KEYS = startup.keys(env.secret("MFA_KEYS"), [SECRET_KEY, *SECRET_KEY_FALLBACKS])
-MFA_ADAPTER = "accounts.second_factor.SecondFactorAdapter"
+MFA_ADAPTER = "accounts.hooks.second_factor.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_LOCAL and not IS_HTTPS
@@ -291,7 +290,11 @@ MFA_FORMS = {
 }
 
 # --- Mail ----------------------------------------------------------------------------
-globals().update(startup.mail(env.secret("EMAIL_URL", "consolemail:"), BASE_DIR))
+_mail = startup.mail(env.secret("EMAIL_URL", "consolemail:"), BASE_DIR)
+EMAIL_BACKEND, EMAIL_FILE_PATH = _mail.backend, _mail.folder
+EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_TIMEOUT = _mail.tls, _mail.ssl, _mail.timeout
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", f"{SHOP_NAME} <shop@{SITE_HOST}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
@@ -301,6 +304,7 @@ LANGUAGES = [("en-gb", _("English"))]
 TIME_ZONE = env.time_zone("TIME_ZONE", "Europe/London")
 USE_TZ = True
 USE_I18N = True
+FORMAT_MODULE_PATH = "config.formats"
 
 # --- Files ---------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -333,7 +337,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 )
-# Who may read /metrics; without it, only this machine, where there is no proxy.
+# Who may read /metrics; without it, only this machine, if there is no proxy.
 METRICS_TOKEN = env.secret("METRICS_TOKEN", "")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -361,23 +365,28 @@ QUEUE_LATE_AFTER = env.seconds("QUEUE_LATE_AFTER", 300)
 
 # --- Retention -----------------------------------------------------------------------
 LOGIN_HISTORY_DAYS = env.integer("LOGIN_HISTORY_DAYS", 365, least=1, most=36_500)
+ACCOUNT_MAIL_DAYS = env.integer("ACCOUNT_MAIL_DAYS", 90, least=1, most=36_500)
 ACTIVITY_DAYS = env.integer("ACTIVITY_DAYS", 90, least=1, most=36_500)
-# What `manage.py tidy` removes each night.
 OUTBOX_DAYS = env.integer("OUTBOX_DAYS", 30, least=1, most=36_500)
 OPERATION_LOG_DAYS = env.integer("OPERATION_LOG_DAYS", 30, least=1, most=36_500)
+OPERATION_RUN_DAYS = env.integer("OPERATION_RUN_DAYS", 90, least=1, most=36_500)
 CHECKOUT_KEY_DAYS = env.integer("CHECKOUT_KEY_DAYS", 30, least=1, most=36_500)
 MAIL_HTML_DAYS = env.integer("MAIL_HTML_DAYS", 365, least=1, most=36_500)
 PROVIDER_EVENT_DAYS = env.integer("PROVIDER_EVENT_DAYS", 730, least=30, most=36_500)
 HISTORY_DAYS = env.integer("HISTORY_DAYS", 1095, least=1, most=36_500)
-# Tests write such rows when they say so, not when a thread of the process does.
-WRITE_BEHIND = not IS_TEST
+# By a thread of the process; without it, such rows are written when somebody says so.
+WRITE_BEHIND = True
 
 # --- Logs ----------------------------------------------------------------------------
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", logs.LEVELS)
-LOGGING = logs.settings(LOG_LEVEL, as_json=not DEBUG, sql_echo=SQL_ECHO)
-logs.configure(as_json=not DEBUG)
+LOG_FORMAT = env.choice("LOG_FORMAT", "plain" if DEBUG else "json", logs.FORMATS)
+LOGS_AS_JSON = LOG_FORMAT == "json"
+LOGGING = logs.settings(LOG_LEVEL, as_json=LOGS_AS_JSON, sql_echo=SQL_ECHO)
+logs.configure(as_json=LOGS_AS_JSON)
 # A request is one line, when it is answered: only then is its page known.
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
+# Unknown addresses and forms with a mistake are no fault of the shop's.
+DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = logging.INFO
 
 startup.refuse_unsafe(
     is_local=IS_LOCAL,

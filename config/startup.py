@@ -1,6 +1,7 @@
 """Pure helpers of the settings: each turns a text of the environment into a setting."""
 
 import ipaddress
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 SAMPLE_KEY = "sample-key-that-is-refused-outside-this-machine-0123456789abcdef"
 GENERATED_PREFIX = "generated-"
+# What the test provider may be told to do.
+TEST_PAYMENTS = ("off", "pays", "sets_aside", "fails", "late", "twice", "never")
 # What stands in the manual in place of a key.
 PLACEHOLDER = "replace-me"
 SHORTEST_KEY = 50
@@ -105,46 +108,57 @@ def keys(text: str, secret_keys: list[str]) -> list[str]:
     if any(len(key) < SHORTEST_MFA_KEY for key in found):
         raise ImproperlyConfigured(
             f"MFA_KEYS is not usable. Allowed: keys of {SHORTEST_MFA_KEY} or more "
-            "characters, with commas between them, the newest first."
+            "characters, separated by commas, the newest first."
         )
     return found or [f"second factor: {key}" for key in secret_keys]
 
 
-def mail(url: str, folder: Path) -> dict[str, Any]:
-    """Return Django's mail settings for smtp://…, filemail:///dir or consolemail:.
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """Where mails go: to a server, a folder or the console, as the backend says."""
+
+    backend: str
+    folder: str | None = None
+    host: str = "localhost"
+    port: int = 25
+    user: str = ""
+    password: str = field(default="", repr=False)
+    tls: bool = False
+    ssl: bool = False
+    timeout: int = 10  # seconds
+
+
+def mail(url: str, folder: Path) -> Mail:
+    """Read smtp://…, filemail:///dir or consolemail:; `folder` holds relative ones.
 
     smtp://user:password@host:port speaks STARTTLS with `?tls=1`, TLS with `?ssl=1`.
+    Raises ImproperlyConfigured, without the password.
     """
-    backends = "django.core.mail.backends"
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
         raise _mail_refusal() from None
     if parts.scheme == "consolemail":
-        return {"EMAIL_BACKEND": f"{backends}.console.EmailBackend"}
+        return Mail("django.core.mail.backends.console.EmailBackend")
     if parts.scheme == "filemail" and parts.path:
         path = folder / unquote(parts.path)
-        return {
-            "EMAIL_BACKEND": f"{backends}.filebased.EmailBackend",
-            "EMAIL_FILE_PATH": str(path),
-        }
+        return Mail("config.mail_files.EmailBackend", folder=str(path))
     if parts.scheme != "smtp" or not parts.hostname:
         raise _mail_refusal()
     query = parse_qs(parts.query)
     tls, ssl = (query.get(name, ["0"]) for name in ("tls", "ssl"))
     if {*tls, *ssl} - {"0", "1"} or (tls == ssl == ["1"]):
         raise _mail_refusal()
-    return {
-        "EMAIL_BACKEND": f"{backends}.smtp.EmailBackend",
-        "EMAIL_HOST": parts.hostname,
-        "EMAIL_PORT": port or 25,
-        "EMAIL_HOST_USER": unquote(parts.username or ""),
-        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-        "EMAIL_USE_TLS": tls == ["1"],
-        "EMAIL_USE_SSL": ssl == ["1"],
-        "EMAIL_TIMEOUT": 10,
-    }
+    return Mail(
+        "django.core.mail.backends.smtp.EmailBackend",
+        host=parts.hostname,
+        port=port or 25,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        tls=tls == ["1"],
+        ssl=ssl == ["1"],
+    )
 
 
 def _mail_refusal() -> ImproperlyConfigured:
@@ -189,8 +203,8 @@ def refuse_unsafe(
         )
     if reasons:
         raise ImproperlyConfigured(
-            "SITE_URL is not on this machine, so the shop does not start like this. "
-            + " ".join(reasons)
+            "SITE_URL is not on this machine, so the shop does not start with these "
+            "settings. " + " ".join(reasons)
         )
 
 

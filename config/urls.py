@@ -6,8 +6,9 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
+from accounts.views import ConfirmEmail
 from database.views import healthz, metrics, readyz
-from orders.admin.reports import report_index, report_page
+from orders.admin.reports.reports import report_index, report_page
 from shop.views.media import media
 
 # One login for shoppers and staff: the admin's own would pass by what allauth guards.
@@ -34,6 +35,11 @@ urlpatterns = [
     path("account/2fa/", to_security, name="mfa_index"),
     path("account/2fa/webauthn/", to_security, name="mfa_list_webauthn"),
     path("account/2fa/", include("allauth.mfa.urls")),
+    re_path(
+        r"^account/confirm-email/(?P<key>[-:\w]+)/$",
+        ConfirmEmail.as_view(),
+        name="account_confirm_email",
+    ),
     path("account/", include("allauth.account.urls")),
     path("", include("orders.urls")),
     path("", include("shop.urls")),

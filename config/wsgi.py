@@ -4,16 +4,17 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from config.frames import in_one_chunk
 from database.monitoring.process import serve
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 serve("web")
-application = get_wsgi_application()
+application = in_one_chunk(get_wsgi_application())
 
 # What follows needs the applications to be there.
 from database.diagnosis.waiting import wait_for_database  # noqa: E402
-from database.outbox import deliver_in_background  # noqa: E402
+from database.queue.outbox import deliver_in_background  # noqa: E402
 
 wait_for_database()
 deliver_in_background()

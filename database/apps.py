@@ -13,15 +13,15 @@ from database.checks import (
     check_pool,
     check_server,
 )
-from database.on_connect import (
+from database.pools.on_connect import (
     echo_statements,
     prepare_sqlite,
     refuse_lossy_commits,
     time_statements,
 )
-from database.one_line import clean_single_lines
 from database.replicas.checks import check_replicas
-from database.searching import register_lookups
+from database.text.one_line import clean_single_lines
+from database.text.searching import register_lookups
 
 
 class DatabaseConfig(AppConfig):

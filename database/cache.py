@@ -1,4 +1,4 @@
-"""Redis, and memory of the process while Redis is away.
+"""Redis, and memory of the process while Redis is down.
 
 What the shop keeps in a cache may be old or gone without harm: fragments are named by
 the version they show, and what guards accounts lies in the database. So a Redis that

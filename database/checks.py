@@ -11,9 +11,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
 from database.brakes.rules import rules
-from database.limits import MIGRATION, PAGES, kind_of, limits_of
 from database.monitoring.process import KEEPER
-from database.on_connect import LOSSY, commits_lossily
+from database.pools.on_connect import LOSSY, commits_lossily
+from database.settings.limits import MIGRATION, PAGES, kind_of, limits_of
 
 # What psycopg_pool takes and Django does not pass by itself.
 POOL_OPTIONS = {
@@ -41,15 +41,18 @@ def check_pool(
             text = f"The pool has options that do not exist: {', '.join(unknown)}."
             found.append(Error(text, hint=_POOL_HINT, obj=name, id="database.E002"))
         if settings.get("CONN_MAX_AGE"):
-            text = "CONN_MAX_AGE has to be 0 where there is a pool."
+            text = "CONN_MAX_AGE has to be 0 if there is a pool."
             found.append(Error(text, obj=name, id="database.E003"))
         if not settings.get("CONN_HEALTH_CHECKS"):
-            text = "CONN_HEALTH_CHECKS is off: a restart of the server breaks requests."
+            text = (
+                "CONN_HEALTH_CHECKS is off: if the database server restarts, "
+                "requests fail."
+            )
             found.append(Warning(text, obj=name, id="database.W020"))
     return found
 
 
-_POOL_HINT = "See DB_POOL_… in .env.example: those are all."
+_POOL_HINT = ".env.example lists all of them (DB_POOL_…)."
 
 
 def check_limits(
@@ -81,24 +84,27 @@ def _limits(alias: str) -> Iterator[CheckMessage]:
     # Behind PgBouncer the pools are its clients, not the server's: see pool_report.
     if needed > room and not connections[alias].settings_dict.get("BEHIND_PGBOUNCER"):
         text = (
-            f"The pools of all workers may open {needed} connections, the server has "
-            f"{room}."
+            f"The pools of all workers may open {needed} connections, but the "
+            f"server has only {room}."
         )
         hint = "Lower DB_POOL_MAX_SIZE or WEB_CONCURRENCY, or raise max_connections."
         yield Error(text, hint=hint, obj=name, id="database.E004")
     for limit, variable in _LIMITS.items():
         # A migration has none on purpose, and is not what serves the shop.
         if not limits[limit] and kind_of(sys.argv) != MIGRATION:
-            text = f"{limit} is off: one statement can hold others up for ever."
+            text = f"{limit} is off: one statement can block others for ever."
             hint = _how_to_limit(alias, limit, variable)
             yield Warning(text, hint=hint, obj=name, id="database.W012")
     if 0 < limits["statement_timeout"] <= limits["lock_timeout"] or _never_acts():
-        text = "lock_timeout is not below statement_timeout, so it never acts."
+        text = "lock_timeout is not below statement_timeout, so it has no effect."
         hint = "DB_LOCK_TIMEOUT has to be less than DB_STATEMENT_TIMEOUT."
         yield Warning(text, hint=hint, obj=name, id="database.W018")
     if is_superuser:
-        text = "The shop connects as a superuser, whom no limit of the server stops."
-        hint = "Create a role of its own, which owns the shop's tables and no more."
+        text = (
+            "The shop connects as a superuser, and no limit of the server "
+            "applies to superusers."
+        )
+        hint = "Create a separate role that owns the shop's tables and nothing else."
         yield Warning(text, hint=hint, obj=name, id="database.W014")
 
 
@@ -106,7 +112,7 @@ def _how_to_limit(alias: str, limit: str, variable: str) -> str:
     """Return what sets a limit that is missing."""
     connection = connections[alias]
     if not connection.settings_dict.get("BEHIND_PGBOUNCER"):
-        return f"Set {variable}; a limit of the role or the database does as well."
+        return f"Set {variable}, or set the limit on the role or the database."
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user, current_database()")
         role, database = map(connection.ops.quote_name, cursor.fetchone())
@@ -149,13 +155,18 @@ def check_server(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     found: list[CheckMessage] = []
     if "--preload" in os.environ.get("GUNICORN_CMD_ARGS", ""):
         text = "gunicorn loads the shop before it forks (--preload)."
-        hint = "Pools do not survive a fork; they are opened anew, and nothing is won."
+        hint = (
+            "Pools do not survive a fork: they are opened again, so nothing is gained."
+        )
         found.append(Warning(text, hint=hint, id="database.W010"))
     pool = connections.settings["default"].get("OPTIONS", {}).get("pool")
     threads = settings.WEB_THREADS
     if isinstance(pool, dict) and threads > int(pool.get("max_size", 4)):
         text = f"A worker has {threads} threads and {pool['max_size']} connections."
-        hint = "Raise DB_POOL_MAX_SIZE or lower WEB_THREADS: the others wait in vain."
+        hint = (
+            "Raise DB_POOL_MAX_SIZE or lower WEB_THREADS: the other threads "
+            "will time out."
+        )
         found.append(Warning(text, hint=hint, id="database.W019"))
     return found
 
@@ -180,7 +191,7 @@ def check_durability(
 
 
 def _is_lossy(alias: str) -> bool:
-    """Tell whether the server is, also where the connection itself is refused."""
+    """Tell whether the server is, even if the connection itself is refused."""
     try:
         return commits_lossily(connections[alias])
     except ImproperlyConfigured:
@@ -193,8 +204,8 @@ def check_brakes(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     known = sorted(rules)
     for code in settings.BRAKES:
         if code not in known:
-            text = f"BRAKES names {code!r}, and there is no such brake."
-            hint = f"There are: {', '.join(known)}."
+            text = f"BRAKES names {code!r}, but there is no such brake."
+            hint = f"The brakes are: {', '.join(known)}."
             found.append(Error(text, hint=hint, id="database.E030"))
     return found
 
@@ -204,5 +215,5 @@ def check_brakes_are_on(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     if settings.BRAKES_ON:
         return []
     text = "BRAKES is off: orders, sign-ups and mails have no limit."
-    hint = "Leave BRAKES empty, or raise the limits that are in your way."
+    hint = "Leave BRAKES empty, or raise the limits that get in your way."
     return [Warning(text, hint=hint, id="database.W030")]

@@ -15,17 +15,13 @@ class StaleVersion(KontorError):
     def __init__(self, row: Any) -> None:
         self.row = row
         super().__init__(
-            _("Somebody else changed “%(row)s” meanwhile. Nothing was saved.")
+            _("Somebody else has changed “%(row)s” in the meantime. Nothing was saved.")
             % {"row": row}
         )
 
 
 class NotSupported(KontorError):
     """The engine cannot do it; the sentence names what is there instead."""
-
-
-class Busy(KontorError):
-    """The database could not serve the work in time; trying again is safe."""
 
 
 class ServerSilent(KontorError):

@@ -14,9 +14,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from database.broken_text import is_broken
-from database.monitoring import keeper
 from database.monitoring.work import UNKNOWN, count_answer, current_work, working
+from database.pools import keeper
+from database.text.broken import is_broken
 from database.transactions import Trouble, classify, is_busy
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -24,9 +24,10 @@ RETRY_AFTER = "2"  # seconds
 # These are not over in a moment, however few people come.
 _NOT_BUSY = {Trouble.NO_ROOM, Trouble.NO_MEMORY, Trouble.READ_ONLY}
 UNSURE = gettext_lazy(
-    "The connection to the database broke while we saved your change, so we cannot say "
-    "whether it was saved. Please look before you try again. If you were placing an "
-    "order, sending the same form once more is safe: it is taken only once."
+    "The connection to the database was lost while we were saving your change, so "
+    "we cannot say whether it was saved. Please check before you try again. If you "
+    "were placing an order, it is safe to send the same form again: it counts only "
+    "once."
 )
 logger = structlog.get_logger(__name__)
 
@@ -34,7 +35,7 @@ logger = structlog.get_logger(__name__)
 class ProbesByAnyName:
     """Answer probes and scrapers whatever Host they send.
 
-    They ask by the address of the machine, which is none of ALLOWED_HOSTS. Their pages
+    They ask by the address of the machine, which is not in ALLOWED_HOSTS. Their pages
     make no link of it, so they are answered as if they had asked by the shop's name.
     """
 
@@ -107,7 +108,7 @@ class RefuseBrokenText:
             request.META.get("QUERY_STRING", "")
         ):
             raise BadRequest(
-                _("The address or the form holds characters that no text has.")
+                _("The URL or the form contains characters we cannot read.")
             )
 
 

@@ -41,6 +41,11 @@ class Registry(Generic[T]):
         self.load()
         return self._items[name]
 
+    def get(self, name: str) -> T | None:
+        """Return what has this name; None if nothing has it."""
+        self.load()
+        return self._items.get(name)
+
     def __contains__(self, name: str) -> bool:
         self.load()
         return name in self._items

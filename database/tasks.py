@@ -1,15 +1,19 @@
 """Work of the ground floor that the queue carries out."""
 
-from uuid import UUID
+from database.queue.lanes import Lane, handles
+from database.runs import jobs
 
-from database.check_history import KIND, carry_out_asked
-from database.lanes import Lane, handles
-from database.monitoring.jobs import JOB, carry_out
-
-handles(JOB, Lane.OPS)(carry_out)
+handles(jobs.KIND, Lane.OPS)(jobs.carry_out)
 
 
-@handles(KIND, Lane.OPS)
+# What pages of the version before put into the queue while this one is installed.
+@handles("database.operation", Lane.OPS)
+def carry_out_deed(operation: str, deed: str, value: str, asked_by: str) -> None:
+    """Queue a run with the option that somebody chose."""
+    jobs.put(operation, {deed: value})
+
+
+@handles("consistency_check", Lane.OPS)
 def check_data(run_id: str) -> None:
-    """Run the data checks that somebody asked for in the back office."""
-    carry_out_asked(UUID(run_id))
+    """Queue a run of the data checks."""
+    jobs.put("check_consistency", {})

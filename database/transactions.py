@@ -179,7 +179,7 @@ def classify(error: BaseException) -> Trouble:
     for phrases, trouble in _BY_PHRASE:
         if code is None and any(phrase in str(error) for phrase in phrases):
             return trouble
-    # SQLite calls a missing table operational; the database was reached all the same.
+    # SQLite calls a missing table operational; the database was reached anyway.
     if str(error).startswith(("no such table", "no such column")):
         return Trouble.OUTDATED
     if str(error).startswith("no such "):
@@ -189,7 +189,7 @@ def classify(error: BaseException) -> Trouble:
 
 
 def trouble_of_code(code: str | int | None) -> Trouble | None:
-    """Return what a SQLSTATE or MariaDB's number alone tells, None where nothing."""
+    """Return what a SQLSTATE or MariaDB's number alone tells, None if nothing."""
     return next((trouble for codes, trouble in _BY_CODE if code in codes), None)
 
 

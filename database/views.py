@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 from health_check.views import HealthCheckView
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from database.metrics.exposition import exposition
 from database.middleware import RETRY_AFTER, busy_answer
-from database.monitoring import heartbeat
-from database.monitoring.exposition import exposition
+from database.pools import heartbeat
 from database.transactions import Trouble
 
 

@@ -19,8 +19,8 @@ class OrdersConfig(AppConfig):
         whenever the tables were migrated.
         """
         from orders import checks  # noqa: F401  registers by being imported
-        from orders.emails.texts import make_mail_texts
-        from orders.login import bring_basket
+        from orders.checkout.login import bring_basket
+        from orders.mails.texts import make_mail_texts
 
         user_logged_in.connect(bring_basket, dispatch_uid="orders.bring_basket")
         post_migrate.connect(make_roles, sender=self, dispatch_uid="orders.roles")

@@ -3,14 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.brakes import MAILS
-from accounts.guarding import guard
+from accounts.requests.guarding import guard
 from database.brakes.rules import By, Kept, Rule, add
 
 MINUTE, HOUR, DAY = 60, 60 * 60, 24 * 60 * 60
 
 _FROM_YOUR_NETWORK = _(
-    "Many orders came from your network in a short time. Nothing was ordered, and "
-    "your basket is as it was. Please wait %(wait)s, or sign in and order at once."
+    "Too many orders came from your network in a short time. Nothing was ordered, "
+    "and your basket is as it was. Please wait %(wait)s, or sign in to order "
+    "straight away."
 )
 
 ORDERS = add(
@@ -41,9 +42,9 @@ ORDERS_TO = add(
         seconds=HOUR,
         label=_("Guests' orders, by e-mail address"),
         sentence=_(
-            "Many orders were placed with this e-mail address in a short time. Nothing "
-            "was ordered, and your basket is as it was. Please wait %(wait)s, or sign "
-            "in and order at once."
+            "Too many orders were placed with this e-mail address in a short time. "
+            "Nothing was ordered, and your basket is as it was. Please wait "
+            "%(wait)s, or sign in to order straight away."
         ),
     )
 )
@@ -56,8 +57,9 @@ ORDERS_A_MONTH = add(
         seconds=30 * DAY,
         label=_("Guests' orders in a month, by e-mail address"),
         sentence=_(
-            "Very many orders were placed with this e-mail address. Nothing was "
-            "ordered, and your basket is as it was. Please sign in and order at once."
+            "Too many orders were placed with this e-mail address this month. "
+            "Nothing was ordered, and your basket is as it was. Please sign in to "
+            "order straight away."
         ),
     )
 )
@@ -69,8 +71,8 @@ ORDERS_OF = add(
         seconds=10 * MINUTE,
         label=_("Orders, by account or browser"),
         sentence=_(
-            "You have placed many orders in a short time. Nothing was ordered, and "
-            "your basket is as it was. Please wait %(wait)s, then place it again."
+            "You have placed too many orders in a short time. Nothing was ordered, "
+            "and your basket is as it was. Please wait %(wait)s, then place it again."
         ),
     )
 )
@@ -83,8 +85,8 @@ BASKETS = add(
         kept=Kept.PROCESS,
         label=_("Products put into baskets, by client address"),
         sentence=_(
-            "Many products were put into baskets from your network in a short time. "
-            "Please wait %(wait)s, then try again."
+            "Too many products were put into baskets from your network in a short "
+            "time. Please wait %(wait)s, then try again."
         ),
     )
 )
@@ -96,8 +98,8 @@ FINDS = add(
         seconds=10 * MINUTE,
         label=_("Links to orders asked for, by client address"),
         sentence=_(
-            "Many links to orders were asked for from your network in a short time. "
-            "Please wait %(wait)s, then try again."
+            "Too many links to orders were requested from your network in a short "
+            "time. Please wait %(wait)s, then try again."
         ),
     )
 )
@@ -109,7 +111,7 @@ FIND_MAILS = add(
         seconds=15 * MINUTE,
         label=_("Links to orders asked for, by e-mail address"),
         sentence=_(
-            "Several links were asked for with this e-mail address just now. Please "
+            "Several links were requested with this e-mail address just now. Please "
             "use the newest mail, or ask for another in %(wait)s."
         ),
     )

@@ -6,14 +6,14 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from orders.methods import SHIPPING
-from orders.visitor import pieces_in_basket
+from orders.checkout.visitor import pieces_in_basket
+from orders.prices.delivery import SHIPPING
 
 
 def basket(request: HttpRequest) -> dict[str, Any]:
     """Return the pieces in the basket, counted only where they are shown, and more."""
     return {
         "basket_count": SimpleLazyObject(lambda: pieces_in_basket(request)),
-        "shipping_methods": list(SHIPPING.values()),
+        "shipping_methods": tuple(SHIPPING.values()),
         "return_days": settings.RETURN_DAYS,
     }

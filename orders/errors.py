@@ -9,7 +9,7 @@ from orders.status import Status, label_of
 from shop.errors import OutOfStock
 
 if TYPE_CHECKING:
-    from orders.pricing import Quote
+    from orders.prices.quote import Quote
 
 __all__ = [
     "AlreadyChanged",
@@ -22,6 +22,7 @@ __all__ = [
     "InvalidPieces",
     "KeyInFlight",
     "KeyReused",
+    "NotPaid",
     "OrderError",
     "OutOfStock",
     "OwnerChanged",
@@ -41,7 +42,7 @@ class OrderError(KontorError):
 
 
 class InvalidOrder(OrderError):
-    """What was asked for is no order: no lines, or a quantity that is none."""
+    """What was asked for is not an order: no lines, or an invalid quantity."""
 
 
 class TooManyOpenOrders(OrderError):
@@ -51,8 +52,8 @@ class TooManyOpenOrders(OrderError):
         super().__init__(
             _(
                 "Several orders with this e-mail address are waiting for us or for "
-                "their payment. Nothing was ordered, and your basket is as it was. Pay "
-                "or cancel one of them, or sign in and order at once."
+                "their payment. Nothing was ordered, and your basket is as it was. "
+                "Pay or cancel one of them, or sign in to order straight away."
             )
         )
 
@@ -72,12 +73,34 @@ class IllegalStatus(OrderError):
         text = _("Order %(number)s is %(status)s, so it cannot become %(wanted)s.")
         if status == wanted:
             text = _("Order %(number)s is %(status)s already.")
-        names = {
-            "number": number,
-            "status": label_of(status),
-            "wanted": label_of(wanted),
+        super().__init__(text % self._names)
+
+    @property
+    def beside_number(self) -> str:
+        """The same where the order's number stands beside it."""
+        if self.status == self.wanted:
+            return _("It is %(status)s already.") % self._names
+        text = _("It is %(status)s, so it cannot become %(wanted)s.")
+        return text % self._names
+
+    @property
+    def _names(self) -> dict[str, str]:
+        return {
+            "number": self.number,
+            "status": label_of(self.status),
+            "wanted": label_of(self.wanted),
         }
-        super().__init__(text % names)
+
+
+class NotPaid(OrderError):
+    """The order is paid before it is sent, and the money is not here."""
+
+    def __init__(self, number: str, due: str) -> None:
+        text = _(
+            "Order %(number)s is not paid yet: %(due)s is still to pay. Nothing was "
+            "changed."
+        )
+        super().__init__(text % {"number": number, "due": due})
 
 
 class OwnerChanged(OrderError):
@@ -85,7 +108,7 @@ class OwnerChanged(OrderError):
 
     def __init__(self, number: str) -> None:
         super().__init__(
-            _("Order %(number)s was moved to another customer meanwhile.")
+            _("Order %(number)s has been moved to another customer in the meantime.")
             % {"number": number}
         )
 
@@ -96,7 +119,7 @@ class PartlyShipped(IllegalStatus):
     def __init__(self, number: str, status: str) -> None:
         super().__init__(number, status, Status.CANCELLED)
         text = _(
-            "A part of order %(number)s is already on its way, so the order can no "
+            "Part of order %(number)s is already on its way, so the order can no "
             "longer be cancelled as a whole. Use “Cancel the rest” on its page for "
             "what is not sent yet."
         )
@@ -106,9 +129,9 @@ class PartlyShipped(IllegalStatus):
     def for_shopper(self) -> str:
         """The same for the customer, who has no such button."""
         text = _(
-            "A part of order %(number)s is already on its way, so it can no longer be "
-            "cancelled here. Write to us to cancel the rest. What arrives can be sent "
-            "back."
+            "Part of order %(number)s is already on its way, so it can no longer be "
+            "cancelled here. Write to us to cancel the rest. You can send back what "
+            "arrives."
         )
         return text % {"number": self.number}
 
@@ -126,8 +149,8 @@ class AlreadyChanged(OrderError):
 
     def __init__(self, number: str) -> None:
         text = _(
-            "Order %(number)s changed since you opened the form, so nothing was done. "
-            "Look at what is left before you cancel more."
+            "Order %(number)s has changed since you opened the form, so nothing was "
+            "cancelled. Check what is left before you cancel more."
         )
         super().__init__(text % {"number": number})
 
@@ -137,8 +160,8 @@ class AlreadySent(OrderError):
 
     def __init__(self, number: str, position: int) -> None:
         text = _(
-            "Parcel %(position)d of order %(number)s was sent already. Look at the "
-            "order before you send another."
+            "Parcel %(position)d of order %(number)s has already been sent. Check "
+            "the order before you send another."
         )
         super().__init__(text % {"position": position, "number": number})
 
@@ -149,7 +172,10 @@ class PriceChanged(OrderError):
     def __init__(self, quote: "Quote") -> None:
         self.quote = quote
         super().__init__(
-            _("Prices changed since you saw this basket. Please look at the new total.")
+            _(
+                "Prices have changed since you saw this basket. Please check "
+                "the new total."
+            )
         )
 
 
@@ -159,8 +185,8 @@ class KeyReused(OrderError):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "This checkout was already used for another order. "
-                "Go back to your basket and check out again."
+                "This checkout has already been used for another order. Go back to "
+                "your basket and check out again."
             )
         )
 
@@ -170,7 +196,7 @@ class KeyInFlight(OrderError):
 
     def __init__(self) -> None:
         super().__init__(
-            _("We are placing this order at this moment. Please try again shortly.")
+            _("We are already placing this order. Please try again in a moment.")
         )
 
 
@@ -184,8 +210,8 @@ class ImportStopped(OrderError):
     def __init__(self, *, orders: int, notes: int) -> None:
         super().__init__(
             _(
-                "The import stopped. %(orders)d orders and %(notes)d credit notes were "
-                "saved before and stay. Run it again to go on from there."
+                "The import stopped. The %(orders)d orders and %(notes)d credit "
+                "notes already saved are kept. Run it again to continue from there."
             )
             % {"orders": orders, "notes": notes}
         )

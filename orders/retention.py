@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.utils.translation import gettext_lazy
 
-from database.retention import Period, periods
+from database.retention.periods import Period, periods
 from orders.models import CheckoutKey, Mail, ProviderEvent
 
 periods.add(
@@ -33,7 +33,7 @@ periods.add(
 periods.add(
     "provider_events",
     Period(
-        title=gettext_lazy("Messages of payment providers that were acted on"),
+        title=gettext_lazy("Processed messages of payment providers"),
         days=settings.PROVIDER_EVENT_DAYS,
         setting="PROVIDER_EVENT_DAYS",
         rows=lambda before: ProviderEvent.objects.filter(

@@ -1,5 +1,7 @@
 """The life of an order: which status may follow which."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +24,14 @@ NEXT: dict[str, tuple[str, ...]] = {
     Status.RETURNED: (),
 }
 
+# Ways to deliver by which nothing is sent: the customer comes for it.
+COLLECTION = ("pickup",)
+# What a status is called there.
+_COLLECTED: dict[str, Any] = {
+    Status.SHIPPED: _("ready to collect"),
+    Status.DELIVERED: _("collected"),
+}
+
 # Pieces of such an order may still leave, or be taken off it.
 OPEN = (Status.PENDING, Status.CONFIRMED)
 # Reports count these as sold.
@@ -34,6 +44,9 @@ def may_follow(old: str, new: str) -> bool:
     return new == Status.PENDING if not old else new in NEXT.get(old, ())
 
 
-def label_of(status: str) -> str:
+def label_of(status: str, shipping_method: str = "") -> str:
     """Return the status in words; as it is where it is none of the list."""
-    return str(dict(Status.choices).get(status, status))
+    words: dict[str, Any] = dict(Status.choices)
+    if shipping_method in COLLECTION:
+        words |= _COLLECTED
+    return str(words.get(status, status))

@@ -2,19 +2,19 @@
 
 from uuid import UUID
 
-from database.lanes import Lane, handles
-from orders import emails
-from orders.payments import signing
-from orders.payments.providers.rehearsal import SIGNATURE, Rehearsal, secret
+from database.queue.lanes import Lane, handles
+from orders import mails
+from orders.payments.charging import capture, charge, send_refund, void
+from orders.payments.inbox import act_on_event, receive_event
+from orders.providers import signing
+from orders.providers.rehearsal import SIGNATURE, Rehearsal, secret
 from orders.services import claim_guest_orders
-from orders.services.charging import capture, charge, send_refund, void
-from orders.services.inbox import act_on_event, receive_event
 
 
 @handles("mail", Lane.MAIL)
 def send_mail(mail_id: str) -> None:
     """Send a logged mail, unless it went out already."""
-    emails.send(UUID(mail_id))
+    mails.send(UUID(mail_id))
 
 
 @handles("email_confirmed", Lane.MONEY)

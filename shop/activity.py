@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from database.context import current_actor
-from database.write_behind import WriteBehind
+from database.queue.write_behind import WriteBehind
 from shop.models import Activity
 
 recorder = WriteBehind(Activity)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.guarding import guard
+from accounts.requests.guarding import guard
 from database.brakes.rules import By, Kept, Rule, add
 
 SEARCHES = add(
@@ -14,8 +14,8 @@ SEARCHES = add(
         kept=Kept.PROCESS,
         label=_("Searches, by client address"),
         sentence=_(
-            "There were many searches from your network in a short time. Please wait "
-            "%(wait)s, then search again."
+            "There were too many searches from your network in a short time. Please "
+            "wait %(wait)s, then search again."
         ),
     )
 )

@@ -6,7 +6,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from database.consistency import Fault, register
+from database.consistency.generic import Fault, register
 from shop.models import Category, Product, StockMovement
 from shop.services.recounting import COUNTED, recount_sales
 
@@ -33,8 +33,9 @@ def _figures(
     of="shop.Product",
     message=gettext_lazy("A product's stock is not the sum of its movements."),
     advice=gettext_lazy(
-        "Somebody wrote past the stock service. Count the product, then set its "
-        "stock with a reason; the operation log may tell who it was."
+        "Something changed the stock without going through the stock service. Count "
+        "the product, then set its stock with a reason; the audit log may show who "
+        "did it."
     ),
 )
 def stock_without_ledger(using: str) -> Iterator[Fault]:
@@ -52,8 +53,12 @@ def stock_without_ledger(using: str) -> Iterator[Fault]:
     "shop",
     "stock",
     of="shop.Product",
-    message=gettext_lazy("A product's stock is below zero: it was sold twice."),
-    advice=gettext_lazy("Count the product, and tell the customers who wait for it."),
+    message=gettext_lazy(
+        "A product's stock is below zero: more was sold than there was."
+    ),
+    advice=gettext_lazy(
+        "Count the product, and tell the customers who are waiting for it."
+    ),
 )
 def negative_stock(using: str) -> Iterator[Fault]:
     rows = Product.all_objects.using(using).filter(stock_quantity__lt=0).order_by()
@@ -66,7 +71,7 @@ def negative_stock(using: str) -> Iterator[Fault]:
     "shop",
     "stock",
     of="shop.Product",
-    message=gettext_lazy("A product's newest movement ends at another stock."),
+    message=gettext_lazy("A product's latest movement ends at a different stock."),
     severity="warning",
     advice=gettext_lazy("Read the product's movements, newest first."),
 )
@@ -94,9 +99,9 @@ def repair_sales_counts(using: str, faults: Sequence[Fault]) -> int:
     "stock",
     "counters",
     of="shop.Product",
-    message=gettext_lazy("A product's counter of sales is not what the ledger says."),
+    message=gettext_lazy("A product's sales counter does not match the ledger."),
     severity="warning",
-    advice=gettext_lazy("A repair counts again."),
+    advice=gettext_lazy("A repair counts the sales again."),
     fix=repair_sales_counts,
 )
 def wrong_sales_counts(using: str) -> Iterator[Fault]:
@@ -114,8 +119,10 @@ def wrong_sales_counts(using: str) -> Iterator[Fault]:
     "shop.category_cycle",
     "shop",
     of="shop.Category",
-    message=gettext_lazy("Categories lie within each other, so nobody finds them."),
-    advice=gettext_lazy("Give one of them another place, or none above it."),
+    message=gettext_lazy(
+        "Categories are inside each other in a circle, so nobody can find them."
+    ),
+    advice=gettext_lazy("Move one of them, or put it at the top."),
 )
 def category_cycles(using: str) -> Iterator[Fault]:
     """Yield the categories from which no way leads to the top.
@@ -138,7 +145,7 @@ def category_cycles(using: str) -> Iterator[Fault]:
     "shop.free_of_charge",
     "shop",
     of="shop.Product",
-    message=gettext_lazy("A product is on sale for nothing."),
+    message=gettext_lazy("A product is on sale at a price of zero."),
     severity="warning",
     advice=gettext_lazy("Give it a price, or make it a draft."),
 )

@@ -5,16 +5,18 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject
 
 from shop.models.tree import CategoryTree
 
 
-def tree_of(request: HttpRequest) -> CategoryTree:
-    """Return the category tree, read once a request."""
+def tree_of(request: HttpRequest, *, anew: bool = False) -> CategoryTree:
+    """Return the category tree, one and the same for the whole of a request.
+
+    Whoever misses a category asks again: another process may have just made it.
+    """
     kept: Any = request
-    if not hasattr(kept, "category_tree"):
-        kept.category_tree = CategoryTree.read()
+    if anew or not hasattr(kept, "category_tree"):
+        kept.category_tree = CategoryTree.anew() if anew else CategoryTree.known()
     return kept.category_tree
 
 
@@ -25,5 +27,6 @@ def shop(request: HttpRequest) -> dict[str, Any]:
     return {
         "shop_name": settings.SHOP_NAME,
         "shop_email": address,
-        "nav_categories": SimpleLazyObject(lambda: tree_of(request).roots),
+        "current_root_slug": "",  # pages below a category name theirs
+        "nav_categories": lambda: tree_of(request).links,
     }

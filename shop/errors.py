@@ -12,7 +12,7 @@ from database.errors import KontorError
 
 @dataclass(frozen=True, slots=True)
 class Shortage:
-    """What was wanted and what is there. `product` is None where none has this key."""
+    """What was wanted and what is there. `product` is None if none has this key."""
 
     product: Any
     product_id: UUID
@@ -32,7 +32,8 @@ class Shortage:
         if not self.product.is_visible:
             return _("“%(name)s” is not sold yet.") % names
         if self.available <= 0:
-            return _("“%(name)s” is out of stock (you wanted %(wanted)d).") % names
+            text = _("“%(name)s” is out of stock (you wanted %(wanted)d).") % names
+            return f"{text} {self.product.promise}".strip()
         text = ngettext(
             "Only %(available)d of “%(name)s” is left (you wanted %(wanted)d).",
             "Only %(available)d of “%(name)s” are left (you wanted %(wanted)d).",

@@ -11,11 +11,11 @@ NUMBER = re.compile(r"[1-9][0-9]{0,6}", re.ASCII)
 
 
 def page_of(request: HttpRequest, rows: QuerySet, *, per_page: int) -> Page:
-    """Return the page that `?page=` names. Raises Http404 where there is none."""
+    """Return the page that `?page=` names. Raises Http404 if there is none."""
     number = request.GET.get("page", "1")
     if not NUMBER.fullmatch(number):
-        raise Http404("No such page.")
+        raise Http404("There is no such page.")
     try:
         return Paginator(rows, per_page).page(int(number))
     except EmptyPage as error:
-        raise Http404("No such page.") from error
+        raise Http404("There is no such page.") from error

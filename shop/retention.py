@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.utils.translation import gettext_lazy
 
-from database.partitioning.tables import MonthlyTable, tables
-from database.retention import Period, periods, superseded
+from database.retention.periods import Period, periods, superseded
+from database.tables.partitions import MonthlyTable, tables
 from shop.models import Activity, Category, Product
 
 tables.add("activity", MonthlyTable(Activity, days=settings.ACTIVITY_DAYS))

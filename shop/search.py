@@ -7,8 +7,8 @@ from django.db.models import Case, QuerySet, Value, When
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from database.folding import folded
-from database.searching import any_of
+from database.text.folding import folded
+from database.text.searching import any_of
 from shop.models import Product
 from shop.models.products import ProductQuerySet
 

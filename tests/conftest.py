@@ -4,6 +4,7 @@ import gc
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,15 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
 from django.db.backends.postgresql.creation import DatabaseCreation
+from django.db.backends.sqlite3 import creation as sqlite
 from django.test import TransactionTestCase
 
 from database.brakes.blocking import blocks
 from database.brakes.in_process import in_process
-from database.breaker import breaker
-from database.lanes import Handler, Lane, handlers
-from tests import flushing
+from database.queue.breaker import breaker
+from database.queue.lanes import Handler, Lane, handlers
+from shop.models.categories import kept_tree
+from tests.support import flushing, stored_database
 
 ENGINE_MARKS = ("postgresql", "mysql", "sqlite")
 
@@ -42,6 +45,8 @@ def pytest_configure() -> None:
         "django.contrib.staticfiles.storage.StaticFilesStorage"
     )
     settings.WHITENOISE_AUTOREFRESH = True
+    # Such rows are written when a test says so, not when a thread of the process does.
+    settings.WRITE_BEHIND = False
     # Workers that share a Redis must not share what they count.
     worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
     settings.CACHES["default"]["KEY_PREFIX"] = f"test-{worker}"
@@ -89,9 +94,14 @@ def drop_with_force(self: Any, name: str, verbosity: int) -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def let_databases_come_and_go() -> None:
+def let_databases_come_and_go(pytestconfig: pytest.Config) -> None:
     DatabaseCreation._execute_create_test_db = create_without_limit
     DatabaseCreation._destroy_test_db = drop_with_force
+    sqlite.DatabaseCreation.create_test_db = stored_database.create_from(
+        pytestconfig.cache.mkdir("database"),
+        sqlite.DatabaseCreation.create_test_db,
+        stored_database.version_of(pytestconfig.rootpath),
+    )
 
 
 @pytest.fixture(scope="session")
@@ -127,8 +137,24 @@ def nobody_braked() -> None:
 
 
 @pytest.fixture(autouse=True)
-def media_in_a_folder_of_its_own(settings, tmp_path) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"
+def categories_read_by_every_page(monkeypatch) -> None:
+    """Keep no categories, so that a page costs the same the first and the second time.
+
+    Tests of what is kept put their seconds back.
+    """
+    monkeypatch.setattr(kept_tree, "seconds", 0)
+
+
+@pytest.fixture(scope="session")
+def media_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Name folders that the first file makes: hardly any test stores one."""
+    root = tmp_path_factory.mktemp("media")
+    return (root / str(number) for number in count())
+
+
+@pytest.fixture(autouse=True)
+def media_in_a_folder_of_its_own(settings, media_folders) -> None:
+    settings.MEDIA_ROOT = next(media_folders)
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.core.files.storage import default_storage
 from django.template import engines
@@ -17,7 +18,6 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from accounts.models import Address
 from shop.models import Picture
 from shop.services.pictures import reencode
-from tests.codes import with_app
 from tests.factories import (
     CategoryFactory,
     OrderFactory,
@@ -26,7 +26,8 @@ from tests.factories import (
     UserFactory,
 )
 from tests.shop.test_pictures import picture
-from tests.thoroughly import thorough_but
+from tests.support.codes import with_app
+from tests.support.thoroughly import thorough_but
 
 pytestmark = pytest.mark.django_db
 ROLES = ("guest", "customer", "stranger", "staff")
@@ -45,11 +46,12 @@ profile                              /account/profile/                      302/
 addresses                            /account/addresses/                    302/302 200/405 200/405 200/405
 address_add                          /account/addresses/add/                302/302 200/200 200/200 200/200
 address_edit                         /account/addresses/{address}/          302/302 200/200 404/404 404/404
-address_delete                       /account/addresses/{address}/remove/   302/302 405/302 405/404 405/404
+address_delete                       /account/addresses/{address}/remove/   302/302 200/302 404/404 404/404
 security                             /account/security/                     302/302 200/405 200/405 200/405
 sessions                             /account/sessions/                     302/302 200/405 200/405 200/405
-session_end                          /account/sessions/{session}/end/       302/302 405/302 405/404 405/404
-sessions_end_others                  /account/sessions/end-others/          302/302 405/302 405/302 405/302
+session_end                          /account/sessions/{session}/end/       302/302 200/302 404/404 404/404
+sessions_end_others                  /account/sessions/end-others/          302/302 200/302 200/302 200/302
+email_remove                         /account/email/{email}/remove/         302/302 200/405 404/405 404/405
 logins                               /account/logins/                       302/302 200/405 200/405 200/405
 not_me                               /account/not-me/forged/                404/404 404/404 404/404 404/404
 mfa_index                            /account/2fa/                          302/302 302/302 302/302 302/302
@@ -90,9 +92,9 @@ order                                /orders/{guest_order}/                 404/
 find                                 /orders/find/                          200/422 200/422 200/422 200/422
 order                                /orders/{guest_order}/?key={key}       302/405 302/405 302/405 302/405
 order                                /orders/{order}/?key={key}             404/405 302/405 404/405 302/405
-cancel                               /orders/{guest_order}/cancel/          405/404 405/404 405/404 405/302
-cancel                               /orders/{order}/cancel/                405/404 405/302 405/404 405/302
-cancel                               /orders/{guest_order}/cancel/?key={key} 405/302 405/302 405/302 405/409
+cancel                               /orders/{guest_order}/cancel/          404/404 404/404 404/404 200/302
+cancel                               /orders/{order}/cancel/                404/404 200/302 404/404 200/302
+cancel                               /orders/{guest_order}/cancel/?key={key} 302/302 302/302 302/302 302/409
 return                               /orders/{order}/return/                404/404 302/422 404/404 302/422
 return                               /orders/{guest_order}/return/          404/404 404/404 404/404 302/422
 return                               /orders/{guest_order}/return/?key={key} 302/422 302/422 302/422 302/422
@@ -103,6 +105,7 @@ home                                 /                                      200/
 category                             /c/{category}/                         200/405 200/405 200/405 200/405
 product                              /p/{product}/                          200/405 200/405 200/405 200/405
 search                               /search/                               200/405 200/405 200/405 200/405
+favicon                              /favicon.ico                           302/405 302/405 302/405 302/405
 picture                              /media/card/products/a.webp            200/405 200/405 200/405 200/405
 """  # noqa: E501
 
@@ -127,6 +130,7 @@ def rows() -> dict[str, Any]:
     with_app(owner)
     return {
         "customer": owner,
+        "email": EmailAddress.objects.create(user=owner, email="b@c.example").pk,
         "session": UserSession.objects.get(user=owner).pk,
         "stranger": UserFactory(),
         "staff": StaffFactory(),

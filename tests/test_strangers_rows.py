@@ -17,6 +17,7 @@ from django.test import Client
 from accounts.models import Address, LoginHistory
 from orders.models import Basket, BasketLine, Order
 from tests.factories import OrderFactory, ProductFactory, UserFactory
+from tests.support.thoroughly import thorough_but
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -59,15 +60,25 @@ def statuses(client: Client, address: str) -> set[int]:
 CLOSED = {400, 404, 405}
 
 
+def addresses_of_an_order(number: str, *, all_pairs: bool) -> list[str]:
+    """Return each disguise and each rest of an address once, or in all pairs."""
+    rests = ("", "cancel/", "invoice/", "../", "?key=", "?key=1")
+    return [
+        f"/orders/{disguise}/{rest}"
+        for disguise in order_disguises(number)
+        for rest in rests
+        if all_pairs or disguise == number or rest == ""
+    ]
+
+
+@pytest.mark.parametrize("all_pairs", thorough_but([False], [False, True]))
 @pytest.mark.usefixtures("eve")
-def test_a_strangers_order_is_not_found(client, ada):
+def test_a_strangers_order_is_not_found(client, ada, all_pairs):
     number = OrderFactory(customer=ada).number
 
     answered = {
         address: statuses(client, address)
-        for disguise in order_disguises(number)
-        for rest in ("", "cancel/", "invoice/", "../", "?key=", "?key=1")
-        for address in (f"/orders/{disguise}/{rest}",)
+        for address in addresses_of_an_order(number, all_pairs=all_pairs)
     }
 
     # "../" is read by browsers, not by servers: as an address it is a page of its own.

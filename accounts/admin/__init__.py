@@ -1,5 +1,5 @@
 """The back office of the accounts."""
 
-from accounts.admin import groups, logins, panels, users
+from accounts.admin import groups, logins, mails, panels, users
 
-__all__ = ["groups", "logins", "panels", "users"]
+__all__ = ["groups", "logins", "mails", "panels", "users"]

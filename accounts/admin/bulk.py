@@ -11,13 +11,13 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from accounts.services.standing import Act, Outcome, change_standing, foresee
+from database.back_office.pages import page
 
 # More than a page of the list holds, less than a request lasts.
 MOST = 500
@@ -42,8 +42,8 @@ WORDINGS = {
     Act.DEACTIVATE: Wording(
         gettext_lazy("Deactivate"),
         gettext_lazy(
-            "They cannot log in any more, and every device they are signed in on is "
-            "signed out. Activating them undoes it."
+            "They can no longer log in, and all their devices are signed out. "
+            "Activating them again undoes this."
         ),
         "accounts.change_user",
         is_dangerous=True,
@@ -52,14 +52,15 @@ WORDINGS = {
         gettext_lazy("Verify"),
         gettext_lazy(
             "Their e-mail addresses count as confirmed, so orders that guests placed "
-            "with them become theirs. This cannot be undone: be sure of who they are."
+            "with those addresses become theirs. This cannot be undone, so make sure "
+            "you know who they are."
         ),
         "accounts.verify_user",
         is_dangerous=True,
     ),
     Act.UNLOCK: Wording(
         gettext_lazy("Unlock"),
-        gettext_lazy("Their failed logins are forgotten, and they can log in again."),
+        gettext_lazy("Their failed logins are cleared, and they can log in again."),
         "accounts.unlock_user",
     ),
 }
@@ -133,7 +134,7 @@ def _refusal(model_admin: Any, request: HttpRequest) -> Callable[[User], str]:
     def refuse(user: User) -> str:
         if model_admin.may_touch(request, user):
             return ""
-        return _("the account of a colleague, which you may not change")
+        return _("a colleague’s account, which you may not change")
 
     return refuse
 
@@ -150,7 +151,6 @@ def _page(
     changing = [outcome for outcome in outcomes if not outcome.reason]
     wording = WORDINGS[act]
     context = {
-        **model_admin.admin_site.each_context(request),
         "opts": model_admin.opts,
         "title": _("%(act)s accounts") % {"act": wording.label},
         "act": act,
@@ -162,7 +162,7 @@ def _page(
         "has_more": has_more,
         "most": MOST,
     }
-    return TemplateResponse(request, "admin/accounts/user/bulk.html", context)
+    return page(request, "admin/accounts/user/bulk.html", context)
 
 
 def summary(outcomes: list[Outcome], *, is_done: bool) -> str:

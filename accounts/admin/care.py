@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.admin import bulk
 from accounts.admin.contributions import panels, tiles
 from accounts.admin.forms import NoteForm
+from accounts.admin.ledgers import balances, latest_entries
 from accounts.services.notes import add_note
 from accounts.services.standing import Act, obstacle
 
@@ -44,26 +45,18 @@ class CustomerCare:
             )
         return actions
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> Any:
-        """Show the page with what the floors above know of the person."""
-        user = self.get_object(request, object_id)  # type: ignore[attr-defined]
-        context = dict(extra_context or {})
-        if user and self.has_view_permission(request, user):  # type: ignore[attr-defined]
-            shown = [panel(request, user) for _name, panel in panels.items()]
-            heads = [head(request, user) for _name, head in tiles.items()]
-            context |= {
-                "customer": user,
-                "panels": [html for html in shown if html],
-                "tiles": [tile for head in heads for tile in head],
-                "acts": self._acts(request, user),
-            }
-        return super().change_view(request, object_id, form_url, context)  # type: ignore[misc]
+    def page_context(self, request: HttpRequest, user: Any) -> dict[str, Any]:
+        """Show what the floors above know of the person."""
+        shown = [panel(request, user) for _name, panel in panels.items()]
+        shown.append(latest_entries(request, user))
+        heads = [head(request, user) for _name, head in tiles.items()]
+        heads.append(balances(request, user))
+        return {
+            "customer": user,
+            "panels": [html for html in shown if html],
+            "tiles": [tile for head in heads for tile in head],
+            "acts": self._acts(request, user),
+        }
 
     def _acts(self, request: HttpRequest, user: Any) -> list[tuple[Any, Any]]:
         """Return the acts that would change this account, with their wording.
@@ -89,7 +82,7 @@ class CustomerCare:
         form = NoteForm(request.POST)
         if form.is_valid():
             add_note(user_id=user.pk, text=form.cleaned_data["text"])
-            messages.success(request, _("The note is kept."))
+            messages.success(request, _("The note is saved."))
         else:
             messages.error(request, " ".join(form.errors["text"]))
         return redirect("admin:accounts_user_change", pk)

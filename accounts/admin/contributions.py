@@ -9,6 +9,7 @@ from django.db.models.expressions import Combinable
 from django.http import HttpRequest
 
 from accounts.models import User
+from database.back_office.tiles import Tile
 from database.registry import Registry
 
 
@@ -26,16 +27,6 @@ class Column:
     permission: str
     show: Callable[[Any], str] = str
     sorting: Callable[[str, QuerySet, bool], QuerySet] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """A figure at the head of the page; `link` leads to what it counts."""
-
-    title: str
-    figure: str
-    note: str = ""
-    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

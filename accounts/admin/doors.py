@@ -43,8 +43,8 @@ class Door:
 DOORS = {
     "lock": Door(
         lock_user,
-        gettext_lazy("%s is locked and signed out everywhere."),
-        gettext_lazy("%s was locked already."),
+        gettext_lazy("%s is locked and signed out on all devices."),
+        gettext_lazy("%s was already locked."),
     ),
     "unlock": Door(
         unlock_user,
@@ -53,8 +53,8 @@ DOORS = {
     ),
     "sign-out": Door(
         end_sessions,
-        gettext_lazy("%s is signed out everywhere."),
-        gettext_lazy("%s was signed in nowhere."),
+        gettext_lazy("%s is signed out on all devices."),
+        gettext_lazy("%s was not signed in on any device."),
     ),
 }
 
@@ -79,7 +79,7 @@ class DoorActions:
         ]
 
     @admin.action(
-        description=gettext_lazy("Lock and sign out everywhere"),
+        description=gettext_lazy("Lock and sign out on all devices"),
         permissions=["unlock"],
     )
     def lock(self, request: HttpRequest, queryset: QuerySet) -> None:
@@ -136,9 +136,9 @@ def _end_session(
         return redirect("admin:accounts_user_changelist")
     if request.method == "POST":
         if end_session(user_id=user.pk, session_id=session):
-            messages.success(request, _("The session of %s is ended.") % user)
+            messages.success(request, _("The device of %s is signed out.") % user)
         else:
-            messages.info(request, _("That session had ended already."))
+            messages.info(request, _("That device was already signed out."))
     return redirect("admin:accounts_user_change", pk)
 
 

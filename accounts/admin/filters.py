@@ -1,64 +1,49 @@
 """Filters of the list of people."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from database.back_office import ChoiceFilter, DateFilter, NumberFilter
 
 
+def _locked(people: QuerySet) -> QuerySet:
+    return people.filter(locked_until__gt=timezone.now())
+
+
 class StandingFilter(ChoiceFilter):
-    title = gettext_lazy("status")
+    title = _("status")
     parameter_name = "standing"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [
-            ("active", _("Active")),
-            ("inactive", _("Not active")),
-            ("locked", _("Locked")),
-            ("verified", _("Verified")),
-            ("unverified", _("Not verified")),
-            ("absent", _("Never logged in")),
-        ]
-
-    def chosen(self, rows: QuerySet, value: str) -> QuerySet:
-        return rows.filter(
-            {
-                "active": Q(is_active=True),
-                "inactive": Q(is_active=False),
-                "locked": Q(locked_until__gt=timezone.now()),
-                "verified": Q(is_verified=True),
-                "unverified": Q(is_verified=False),
-                "absent": Q(last_login_at__isnull=True),
-            }[value]
-        )
+    offered = {
+        "active": (_("Active"), Q(is_active=True)),
+        "inactive": (_("Not active"), Q(is_active=False)),
+        "locked": (_("Locked"), _locked),
+        "verified": (_("Verified"), Q(is_verified=True)),
+        "unverified": (_("Not verified"), Q(is_verified=False)),
+        "absent": (_("Never logged in"), Q(last_login_at__isnull=True)),
+    }
 
 
 class KindFilter(ChoiceFilter):
-    title = gettext_lazy("kind")
+    title = _("kind")
     parameter_name = "kind"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("customer", _("Customers")), ("staff", _("Staff"))]
-
-    def chosen(self, rows: QuerySet, value: str) -> QuerySet:
-        return rows.filter(is_staff=value == "staff")
+    offered = {
+        "customer": (_("Customers"), Q(is_staff=False)),
+        "staff": (_("Staff"), Q(is_staff=True)),
+    }
 
 
 class JoinedFilter(DateFilter):
-    title = gettext_lazy("customer since")
+    title = _("customer since")
     parameter_name = "joined"
 
 
 class AgeFilter(NumberFilter):
     """Whole years of age today; who gave no birth date has none."""
 
-    title = gettext_lazy("age in years")
+    title = _("age in years")
     parameter_name = "age"
     most = 150
 

@@ -58,6 +58,9 @@ class NoteForm(forms.Form):
     text = forms.CharField(
         label=_("Note"),
         max_length=CustomerNote.LONGEST,
-        help_text=_("For colleagues. It stays: correct it by another note."),
+        help_text=_(
+            "Only colleagues see it. A note cannot be changed: to correct it, "
+            "add another."
+        ),
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}),
     )

@@ -7,7 +7,7 @@ from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.models import Group
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.services.roles import log_removed_role, log_rights, rights_of
 from accounts.views.recent import require_recent_login
@@ -20,7 +20,9 @@ admin.site.unregister(Group)
 class GroupAdmin(auth_admin.GroupAdmin, ShopModelAdmin):
     """A role decides over everybody in it, so each change asks who it is."""
 
+    called = (gettext_lazy("role"), gettext_lazy("roles"))
     list_display = ("name",)
+    search_help_text = gettext_lazy("Name")
 
     def changeform_view(
         self, request: HttpRequest, *args: Any, **kwargs: Any
@@ -55,8 +57,10 @@ class GroupAdmin(auth_admin.GroupAdmin, ShopModelAdmin):
         held = Group.objects.filter(pk__in=keys).annotate(members=Count("user"))
         for role in held.exclude(members=0):
             text = ngettext(
-                "%(role)s: %(count)d person has this role. Take it from them first.",
-                "%(role)s: %(count)d people have this role. Take it from them first.",
+                "%(role)s: %(count)d person has this role. Remove the role from them "
+                "first.",
+                "%(role)s: %(count)d people have this role. Remove the role from "
+                "them first.",
                 role.members,
             )
             protected.append(text % {"role": role.name, "count": role.members})

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import LoginHistory
 from database.back_office import ReadOnlyModelAdmin
-from database.back_office.display import badge, moment, number
+from database.back_office.display import badge, column, moment, number
 
 
 @admin.register(LoginHistory)
@@ -18,7 +18,7 @@ class LoginHistoryAdmin(ReadOnlyModelAdmin):
     list_select_related = ("user",)
     list_filter = ("success", "failure_reason", "unusual_activity")
     search_fields = ("attempted_name__startswith", "ip_address__exact")
-    search_help_text = _("Name entered or address")
+    search_help_text = _("Name or e-mail address typed at login, or client address")
     fieldsets = (
         (None, {"fields": ("time", "who", "attempted_name", "result")}),
         (_("From where"), {"fields": ("ip_address", "network", "place")}),
@@ -46,9 +46,7 @@ class LoginHistoryAdmin(ReadOnlyModelAdmin):
         is_link = lookup == "user__id__exact"
         return is_link or super().lookup_allowed(lookup, value, request)
 
-    @admin.display(description=_("time"), ordering="created_at")
-    def time(self, login: LoginHistory) -> str:
-        return moment(login.created_at)
+    time = column(_("time"), "created_at", moment, sorts=True)
 
     @admin.display(description=_("user"))
     def who(self, login: LoginHistory) -> str:
@@ -65,9 +63,7 @@ class LoginHistoryAdmin(ReadOnlyModelAdmin):
         parts = (login.location, login.ip_address)
         return " · ".join(part for part in parts if part) or "–"
 
-    @admin.display(description=_("risk"), ordering="risk_score")
-    def risk(self, login: LoginHistory) -> str:
-        return number(login.risk_score)
+    risk = column(_("risk"), "risk_score", number, sorts=True)
 
     @admin.display(description=_("reasons"))
     def reasons(self, login: LoginHistory) -> str:

@@ -12,7 +12,7 @@ from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.requests import visit_of
+from accounts.requests.client import visit_of
 from accounts.services.logging_in import check_code
 from accounts.services.second_factor import spend_totp
 
@@ -66,7 +66,7 @@ class ActivateTotpForm(forms.Form):
     Until then the secret waits in the session, which is a row too: encrypted.
     """
 
-    code = _CodeField(help_text=_("The six digits that the app shows now."))
+    code = _CodeField(help_text=_("The six digits the app is showing now."))
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -101,8 +101,12 @@ class _CredentialField(forms.JSONField):
         except ValueError:
             answer = None
         if not isinstance(answer, dict):
-            raise forms.ValidationError(_("The passkey was not read. Try again."))
+            raise forms.ValidationError(_("We could not read the passkey. Try again."))
         return answer
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Return what the form shows again: no answer, because each counts once."""
+        return initial
 
 
 class PasskeyLoginForm(webauthn.LoginWebAuthnForm):
@@ -125,13 +129,13 @@ class AddPasskeyForm(webauthn.AddWebAuthnForm):
         label=_("Name"),
         required=False,
         max_length=100,
-        help_text=_("So that you know it again, such as “My phone”."),
+        help_text=_("So that you recognise it later, such as “My phone”."),
     )
     passwordless = forms.BooleanField(
-        label=_("Sign in with it alone"),
+        label=_("Sign in with it and no password"),
         required=False,
         initial=True,
-        help_text=_("Without a password. The device asks for your finger or its PIN."),
+        help_text=_("The device asks for your fingerprint or its PIN instead."),
     )
 
 

@@ -1,7 +1,7 @@
 """Login and sign-up: django-allauth's forms in the shop's words.
 
 django-allauth looks for living users and for its own rows. The e-mail address of
-somebody deleted, or of a person the back office created, is taken all the same.
+somebody deleted, or of a person the back office created, is taken anyway.
 """
 
 from typing import Any
@@ -15,43 +15,52 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.hooks.proof import SIGN_IN_AS
 from accounts.models.users import fold
 from accounts.services import replace_password
 from accounts.services.addresses import is_closed, is_taken, owners_of
 
 NEW_PASSWORD = {
     "password1": (_("New password"), _("Choose a password.")),
-    "password2": (_("New password again"), _("Enter the password once more.")),
+    "password2": (_("New password again"), _("Enter the new password again.")),
 }
-USED = _("This link was used already, or the account has changed. Ask for a new one.")
-RULES = _("At least 10 characters, not only digits, and nothing others would guess.")
+USED = _(
+    "This link has already been used, or the account has changed since. Ask for "
+    "a new one."
+)
+RULES = _(
+    "At least 10 characters, not only digits, and nothing that others could guess."
+)
 
 
 class LoginForm(allauth.LoginForm):
-    """User name or e-mail address, and password."""
+    """E-mail address or user name, and password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _reword(
             self,
-            login=(_("User name or e-mail"), _("Enter your user name or e-mail.")),
+            login=(_("E-mail or user name"), _("Enter your e-mail or user name.")),
             password=(_("Password"), _("Enter your password.")),
         )
         # The page links to a new password below the form.
         self.fields["password"].help_text = ""
+        if not self.is_bound and self.request:
+            self.fields["login"].initial = self.request.session.pop(SIGN_IN_AS, None)
 
 
 class SignupForm(allauth.SignupForm):
-    """A new account."""
+    """A new account: an address and a password, which can be shown.
+
+    The user name is made of the address: one to choose would tell which are taken.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _reword(
             self,
             email=(_("E-mail"), _("Enter your e-mail address.")),
-            username=(_("User name"), _("Choose a user name.")),
             password1=(_("Password"), _("Choose a password.")),
-            password2=(_("Password again"), _("Enter the password once more.")),
         )
 
     def validate_unique_email(self, value: str) -> str:
@@ -85,7 +94,7 @@ class ChangePasswordForm(allauth.ChangePasswordForm):
         super().__init__(*args, **kwargs)
         _reword(
             self,
-            oldpassword=(_("Present password"), _("Enter your present password.")),
+            oldpassword=(_("Current password"), _("Enter your current password.")),
             **NEW_PASSWORD,
         )
 

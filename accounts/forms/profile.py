@@ -24,10 +24,6 @@ EARLIEST_BIRTH = date(1900, 1, 1)
 class ProfileForm(forms.ModelForm):
     """Names and how to reach the person. The e-mail address has a page of its own."""
 
-    website = forms.URLField(
-        label=_("Website"), required=False, assume_scheme="https", max_length=200
-    )
-
     class Meta:
         model = User
         fields = [
@@ -36,11 +32,13 @@ class ProfileForm(forms.ModelForm):
             "display_name",
             "birth_date",
             "phone",
-            "website",
-            "bio",
         ]
-        labels = {"phone": _("Telephone"), "bio": _("About you")}
-        help_texts = {"display_name": _("Shown instead of your user name.")}
+        labels = {"phone": _("Telephone")}
+        help_texts = {
+            "display_name": _("Shown instead of your user name."),
+            "birth_date": _("We only use it to see how old our customers are."),
+            "phone": _("We only use it for questions about your orders."),
+        }
         widgets = {
             "first_name": forms.TextInput(attrs={"autocomplete": "given-name"}),
             "last_name": forms.TextInput(attrs={"autocomplete": "family-name"}),
@@ -49,7 +47,6 @@ class ProfileForm(forms.ModelForm):
                 format="%Y-%m-%d", attrs={"type": "date", "autocomplete": "bday"}
             ),
             "phone": forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
-            "bio": forms.Textarea(attrs={"rows": 4}),
         }
 
     def clean_birth_date(self) -> date | None:
@@ -62,7 +59,9 @@ class ProfileForm(forms.ModelForm):
 class AddressForm(forms.ModelForm):
     """An address to send parcels to."""
 
-    is_default = forms.BooleanField(label=_("Use this address first"), required=False)
+    is_default = forms.BooleanField(
+        label=_("Use this address by default"), required=False
+    )
 
     class Meta:
         model = Address
@@ -101,7 +100,7 @@ class AddressForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         name = self.fields["full_name"]
         name.required = True
-        name.error_messages["required"] = _("Enter the name on the letter box.")
+        name.error_messages["required"] = _("Enter the name on the letterbox.")
         mark_needed(self)
         if self.instance._state.adding:
             self.initial["country"] = settings.LANGUAGE_CODE[-2:].upper()

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from database.migrating.operations import RefuseTruncate
+from database.tables.migration_operations import RefuseTruncate
 
 
 class Migration(migrations.Migration):

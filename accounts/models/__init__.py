@@ -3,11 +3,13 @@
 from accounts.models.addresses import Address
 from accounts.models.ledgers import PointsAccount, PointsEntry, Wallet, WalletEntry
 from accounts.models.logins import LoginHistory
+from accounts.models.mails import AccountMail
 from accounts.models.notes import CustomerNote
 from accounts.models.second_factor import TotpStep
 from accounts.models.users import User
 
 __all__ = [
+    "AccountMail",
     "Address",
     "CustomerNote",
     "LoginHistory",

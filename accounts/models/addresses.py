@@ -4,9 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts import postal_addresses
-from accounts.countries import country_choices, country_name
-from database.base_models import BaseModel
+from accounts.addresses import postal as postal_addresses
+from accounts.addresses.countries import country_choices, country_name
+from database.rows.base_models import BaseModel
 
 
 class PostalAddress(models.Model):

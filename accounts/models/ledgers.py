@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from database.base_models import BaseModel, LedgerModel
-from database.money import money_column
+from database.rows.base_models import BaseModel, LedgerModel
+from database.rows.money import money_column
 
 
 class PointsAccount(BaseModel):

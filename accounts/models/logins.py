@@ -7,8 +7,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.risk import SENTENCES
-from database.base_models import UUIDModel
+from accounts.visits.risk import SENTENCES
+from database.rows.base_models import UUIDModel
 
 
 class LoginHistoryQuerySet(models.QuerySet["LoginHistory"]):
@@ -32,7 +32,7 @@ class LoginHistory(UUIDModel):
         UNKNOWN_USER = "unknown_user", _("unknown name")
         INACTIVE = "inactive", _("account not active")
         LOCKED = "locked", _("account locked")
-        THROTTLED = "throttled", _("too many tries from the address")
+        THROTTLED = "throttled", _("too many attempts from this client address")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from database.base_models import LedgerModel
+from database.rows.base_models import LedgerModel
 
 
 class CustomerNote(LedgerModel):

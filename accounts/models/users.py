@@ -15,19 +15,17 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.models.ledgers import PointsAccount, Wallet
-from database.base_models import (
+from database.context import current_actor
+from database.rows.base_models import (
     BaseModel,
     LivingQuerySet,
     SoftDeleteModel,
     VersionedModel,
 )
-from database.context import current_actor
-from database.locking import lock_in_order
+from database.rows.locking import lock_in_order
 
 # Until somebody of the staff opens the account again.
-LAST_OWNER = _(
-    "Nobody else may do everything here. Make a colleague a superuser first."
-)
+LAST_OWNER = _("This is the only superuser. Make a colleague a superuser first.")
 LOCKED_FOR_GOOD = datetime(9000, 1, 1, tzinfo=UTC)
 
 
@@ -119,7 +117,9 @@ class User(
         unique=True,
         validators=[UnicodeUsernameValidator()],
         help_text=_("Letters, digits and @ . + - _ only."),
-        error_messages={"unique": _("This user name already exists. Choose another.")},
+        error_messages={
+            "unique": _("This user name is already taken. Choose another.")
+        },
     )
     email = models.EmailField(
         _("e-mail address"),
@@ -148,7 +148,9 @@ class User(
     website = models.URLField(_("website"), blank=True)
 
     is_active = models.BooleanField(
-        _("active"), default=True, help_text=_("Without it nobody can log in here.")
+        _("active"),
+        default=True,
+        help_text=_("If this is not ticked, this person cannot log in."),
     )
     is_staff = models.BooleanField(
         _("staff"), default=False, help_text=_("May enter the back office.")
@@ -292,7 +294,7 @@ class User(
                 PointsAccount.objects.create(user=self)
                 Wallet.objects.create(user=self)
 
-    def _deletion_fields(self) -> list[str]:
-        """Return them; a deleted user cannot log in, a restored one can."""
+    def _follow_deletion(self) -> list[str]:
+        """Keep a deleted user from logging in; a restored one may again."""
         self.is_active = not self.is_deleted
-        return ["deleted_at", "is_active"]
+        return ["is_active"]

@@ -4,9 +4,10 @@ from allauth.account.models import EmailAddress
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from accounts import emails, sealed_mail
+from accounts.mails import composing as emails
+from accounts.mails import sealed as sealed_mail
 from accounts.models import User
-from database.audit import log_operation
+from database.audit.log import log_operation
 
 
 def owners_of(email: str) -> list[User]:
@@ -68,7 +69,8 @@ def tell_of_new_address(user: User, *, old: str) -> None:
         user=user.username,
     )
     if old:
-        sealed_mail.queue(emails.address_changed(user, old=old))
+        message = emails.address_changed(user, old=old)
+        sealed_mail.queue(message, kind="address_changed", user=user)
 
 
 def forget_confirmation(user: User) -> set[str]:

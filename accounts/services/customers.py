@@ -10,7 +10,7 @@ from accounts.models import PointsAccount, User, Wallet
 BATCH = 1000
 
 
-def add_customers(source_keys: Sequence[str]) -> list[User]:
+def add_customers(*, source_keys: Sequence[str]) -> list[User]:
     """Add a user without e-mail address and password for each source key.
 
     The key is their user name too, because nobody can choose a name with a colon.

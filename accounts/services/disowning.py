@@ -12,7 +12,7 @@ from accounts.models.users import LOCKED_FOR_GOOD
 from accounts.services.addresses import forget_other_addresses
 from accounts.services.lockout import lock
 from accounts.services.sessions import end_all_sessions
-from database.audit import log_operation
+from database.audit.log import log_operation
 from database.transactions import retry_on_conflict
 
 SALT = "accounts.disown"

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import LoginHistory, User
-from accounts.risk import Risk, Seen, assess
-from accounts.visits import Visit
-from database import outbox
+from accounts.visits.risk import Risk, Seen, assess
+from accounts.visits.visit import Visit
+from database.queue import outbox
 from database.transactions import retry_on_conflict
 
 Reason = LoginHistory.Reason

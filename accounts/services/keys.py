@@ -1,4 +1,4 @@
-"""The secrets of second factors: encrypted anew, or taken away."""
+"""The secrets of second factors: encrypted again, or taken away."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import TotpStep, User
 from accounts.services.sessions import end_all_sessions
-from database.audit import log_operation
+from database.audit.log import log_operation
 from database.transactions import retry_on_conflict
 
 Type = Authenticator.Type
@@ -79,7 +79,7 @@ def _rows(using: str) -> Any:
 def _rewritten(
     data: dict[str, Any], kind: str, ciphers: MultiFernet
 ) -> dict[str, Any] | None:
-    """Return the data with its secret under the first key; None where no key fits."""
+    """Return the data with its secret under the first key; None if no key fits."""
     name = SECRETS[Type(kind)]
     try:
         return {**data, name: ciphers.rotate(data[name].encode()).decode()}

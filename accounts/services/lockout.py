@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.models.users import LOCKED_FOR_GOOD, UserQuerySet
 from accounts.services.sessions import end_all_sessions
-from database.audit import log_operation
+from database.audit.log import log_operation
+from database.rows.update import update_and_read
 from database.transactions import retry_on_conflict
-from database.updating import update_and_read
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Attempt:
 
 
 def begin_attempt(user_id: UUID) -> Attempt | None:
-    """Claim a try at the account's secrets, or return None where it is locked.
+    """Claim a try at the account's secrets, or return None if it is locked.
 
     Commits at once: call it outside a transaction, before the secret is verified.
     """
@@ -61,7 +61,7 @@ def begin_attempt(user_id: UUID) -> Attempt | None:
 
 
 def hand_back(attempt: Attempt) -> bool:
-    """Take a try back that brought the right secret; False where it must not count.
+    """Take a try back that brought the right secret; False if it must not count.
 
     Others may have locked the account since: rivals who guessed, or the staff. The
     count is not set to nothing yet: who knows the password still has to guess codes.
@@ -103,7 +103,7 @@ def is_locked(user_id: UUID) -> bool:
 
 @retry_on_conflict()
 def lock_user(*, user_id: UUID, until: datetime | None = None) -> bool:
-    """Shut the account and end its sessions; False where it was shut already.
+    """Shut the account and end its sessions; False if it was shut already.
 
     Without `until` it stays shut until somebody of the staff opens it.
     """
@@ -125,7 +125,7 @@ def lock(user_id: UUID, *, until: datetime) -> bool:
 
 @retry_on_conflict()
 def unlock_user(*, user_id: UUID) -> bool:
-    """Open the account and forget its failures; False where it was open."""
+    """Open the account and forget its failures; False if it was open."""
     rows = _rows(user_id).filter(
         Q(locked_until__isnull=False) | Q(failed_login_attempts__gt=0)
     )

@@ -13,8 +13,8 @@ from accounts.models.users import fold
 from accounts.services import second_factor
 from accounts.services.history import record, record_refusal
 from accounts.services.lockout import Attempt, begin_attempt, hand_back, settle_login
-from accounts.visits import Visit
-from database import outbox
+from accounts.visits.visit import Visit
+from database.queue import outbox
 
 Reason = LoginHistory.Reason
 # A key that no row has.

@@ -10,9 +10,9 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from accounts.models import Address, User
-from database import outbox
-from database.audit import log_operation
-from database.locking import lock_in_order
+from database.audit.log import log_operation
+from database.queue import outbox
+from database.rows.locking import lock_in_order
 from database.transactions import retry_on_conflict
 
 
@@ -74,7 +74,7 @@ def confirm_email(*, user_id: UUID, email: str) -> None:
 def verify_user(*, user_id: UUID) -> bool:
     """Take the person's address as confirmed, on the word of the staff.
 
-    False where there is nothing to confirm: no address, or confirmed already.
+    False if there is nothing to confirm: no address, or confirmed already.
     """
     user = User.objects.select_for_update().filter(pk=user_id).first()
     if user is None or not user.email or user.is_verified:

@@ -12,7 +12,7 @@ from django.db.models import Q
 from accounts.models import PointsAccount, User, Wallet
 from accounts.models.ledgers import EARNED, SPENT
 from accounts.models.users import fold
-from database.base_models import touched
+from database.rows.base_models import touched
 
 
 def open_missing_ledgers(user_ids: Iterable[UUID], *, using: str = "default") -> int:

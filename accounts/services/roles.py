@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from database.audit import log_operation
+from database.audit.log import log_operation
 
 
 def log_roles(user: User, before: Collection[str]) -> None:

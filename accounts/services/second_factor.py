@@ -10,13 +10,13 @@ from allauth.mfa.utils import decrypt
 from django.utils.crypto import constant_time_compare
 
 from accounts.models import TotpStep, User
-from database.inserting import insert_once
+from database.rows.insert import insert_once
 
 Type = Authenticator.Type
 
 
 def spend_code(user: User, code: str) -> Authenticator | None:
-    """Use the code up and return what it belongs to; None where it opens nothing."""
+    """Use the code up and return what it belongs to; None if it opens nothing."""
     code = "".join(code.split())
     owned = {row.type: row for row in Authenticator.objects.filter(user=user)}
     totp, backup = owned.get(Type.TOTP), owned.get(Type.RECOVERY_CODES)

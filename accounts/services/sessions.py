@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.visits import Visit
-from database.audit import log_operation
+from accounts.visits.visit import Visit
+from database.audit.log import log_operation
 from database.context import current_actor
 from database.transactions import retry_on_conflict
 
@@ -32,9 +32,9 @@ def living_sessions(user_id: UUID) -> list[UserSession]:
 
 @retry_on_conflict()
 def end_session(*, user_id: UUID, session_id: int) -> bool:
-    """End one of the person's sessions; False where there is none such.
+    """End one of the person's sessions; False if there is none such.
 
-    Where a colleague ends it, the operation log says so.
+    Where a colleague ends it, the audit log says so.
     """
     ended = bool(_end(UserSession.objects.filter(user_id=user_id, pk=session_id)))
     if ended and current_actor().user_id != user_id:

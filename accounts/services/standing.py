@@ -15,9 +15,9 @@ from accounts.models import User
 from accounts.models.users import LAST_OWNER
 from accounts.services.profiles import accept_address
 from accounts.services.sessions import end_all_sessions
-from database.audit import log_operation
+from database.audit.log import log_operation
 from database.context import current_actor
-from database.locking import lock_in_order
+from database.rows.locking import lock_in_order
 from database.transactions import classify, retry_on_conflict
 
 
@@ -61,7 +61,7 @@ def change_standing(
     """Do it to all in one transaction; where the database refuses, one by one.
 
     So one account that cannot be written never keeps the others from their change.
-    Each transaction that changed something leaves one row in the operation log.
+    Each transaction that changed something leaves one row in the audit log.
     """
     try:
         return _change(act=act, user_ids=user_ids, refuse=refuse)
@@ -100,7 +100,7 @@ def _change(*, act: Act, user_ids: Sequence[UUID], refuse: Refusal) -> list[Outc
 
 
 def obstacle(act: Act, user: User) -> str:
-    """Return why the account cannot be changed so; empty where it can."""
+    """Return why the account cannot be changed so; empty if it can."""
     if user.is_deleted:
         return _("deleted; restore it first")
     if act is Act.DEACTIVATE and user.pk == current_actor().user_id:

@@ -1,5 +1,6 @@
 """A customer's own pages."""
 
+from accounts.views.confirming import ConfirmEmail
 from accounts.views.profile import (
     address_delete,
     address_form,
@@ -13,6 +14,7 @@ from accounts.views.recent import (
     require_recent_login,
 )
 from accounts.views.security import (
+    email_remove,
     logins,
     not_me,
     security,
@@ -22,10 +24,12 @@ from accounts.views.security import (
 )
 
 __all__ = [
+    "ConfirmEmail",
     "address_delete",
     "address_form",
     "addresses",
     "ask_again",
+    "email_remove",
     "logins",
     "not_me",
     "overview",

@@ -6,18 +6,16 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import (
-    require_http_methods,
-    require_POST,
-    require_safe,
-)
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.forms import AddressForm, ProfileForm
 from accounts.models import Address
-from accounts.requests import SignedInRequest
+from accounts.requests.client import SignedInRequest
 from accounts.services import remove_address, save_address, update_profile
+from accounts.views.asking import ask_first
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -78,10 +76,24 @@ def address_form(request: SignedInRequest, pk: UUID | None = None) -> HttpRespon
 
 
 @login_required
-@require_POST
+@require_http_methods(FORM_METHODS)
+@never_cache
 def address_delete(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """Forget one of the customer's own addresses."""
+    """Forget one of the customer's own addresses, once they said so twice."""
     own = get_object_or_404(request.user.addresses, pk=pk)
+    if request.method != "POST":
+        return ask_first(
+            request,
+            heading=_("Remove this address?"),
+            text=_(
+                "The checkout no longer offers it. Orders already placed still go "
+                "there."
+            ),
+            rows=own.label_rows,
+            yes=_("Remove the address"),
+            back=reverse("accounts:addresses"),
+            part="addresses",
+        )
     remove_address(user=request.user, address_id=own.pk)
     messages.success(request, _("The address is removed."))
     return redirect("accounts:addresses")

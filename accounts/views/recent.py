@@ -5,12 +5,11 @@ from functools import wraps
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.reauthentication import (
-    did_recently_reauthenticate,
-)
 from allauth.core.exceptions import ReauthenticationRequired
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import urlencode
+
+from accounts.hooks.proof import proved_recently
 
 View = Callable[..., HttpResponse]
 
@@ -25,7 +24,7 @@ def require_recent_login(request: HttpRequest) -> None:
     Raises ReauthenticationRequired, which allauth's middleware answers with the page
     that asks. What was posted is kept meanwhile and goes on after the answer.
     """
-    if not did_recently_reauthenticate(request):
+    if not proved_recently(request):
         raise ReauthenticationRequired
 
 
@@ -52,12 +51,12 @@ def recent_login_required(
 
 
 def ask_again(request: HttpRequest) -> HttpResponse | None:
-    """Return the page that asks who it is, or None where that was answered just now.
+    """Return the page that asks who it is, or None if that was answered just now.
 
     What was posted is dropped: the decorator keeps it in the session, which is a row
     that no password belongs into.
     """
-    if did_recently_reauthenticate(request):
+    if proved_recently(request):
         return None
     method = get_adapter().get_reauthentication_methods(request.user)[0]
     return HttpResponseRedirect(f"{method['url']}?{urlencode({'next': request.path})}")

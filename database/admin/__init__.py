@@ -1,5 +1,5 @@
 """The back office of the ground floor."""
 
-from database.admin import brakes, checks, operations, queue
+from database.admin import audit_log, brakes, queue, runs, schedules
 
-__all__ = ["brakes", "checks", "operations", "queue"]
+__all__ = ["audit_log", "brakes", "queue", "runs", "schedules"]

@@ -18,7 +18,6 @@ from django.db.models import (
 from django.db.models.functions import Concat
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -28,10 +27,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from database.back_office import ChoiceFilter, ReadOnlyModelAdmin
-from database.back_office.display import badge, moment, number
+from database.back_office.display import badge, column, moment, number
+from database.back_office.pages import page
 from database.brakes.blocking import NotBlockable, block_address, unblock_address
-from database.brakes.models import BlockedAddress, BrakeCount
 from database.brakes.rules import By, rules
+from database.models.brakes import BlockedAddress, BrakeCount
 
 RIGHT = "database.block_address"
 FOR_GOOD = 0
@@ -40,7 +40,7 @@ DURATIONS = {
     24: gettext_lazy("One day"),
     24 * 7: gettext_lazy("One week"),
     24 * 30: gettext_lazy("30 days"),
-    FOR_GOOD: gettext_lazy("Until somebody lifts it"),
+    FOR_GOOD: gettext_lazy("Until somebody lifts the block"),
 }
 
 
@@ -51,15 +51,16 @@ class BlockForm(forms.Form):
         label=gettext_lazy("Address"),
         max_length=43,
         help_text=gettext_lazy(
-            "An address such as 203.0.113.7, or a network such as 2001:db8::/64. An "
-            "office or a mobile network may stand behind it: all of them are shut out."
+            "A client address such as 203.0.113.7, or a network such as "
+            "2001:db8::/64. A whole office or mobile network may be behind it, and "
+            "all of them are shut out."
         ),
         widget=UnfoldAdminTextInputWidget,
     )
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=200,
-        help_text=gettext_lazy("For colleagues; the visitor does not see it."),
+        help_text=gettext_lazy("Only for colleagues; the visitor does not see it."),
         widget=UnfoldAdminTextInputWidget,
     )
     hours = forms.TypedChoiceField(
@@ -78,13 +79,10 @@ class BlockForm(forms.Form):
 
 class BrakeFilter(ChoiceFilter):
     title = gettext_lazy("brake")
-    parameter_name = "brake"
+    parameter_name, column = "brake", "rule"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [(code, rule.label) for code, rule in rules.items()]
-
-    def chosen(self, rows: QuerySet, value: str) -> QuerySet:
-        return rows.filter(rule=value)
 
 
 @admin.register(BrakeCount)
@@ -138,13 +136,8 @@ class BrakeCountAdmin(ReadOnlyModelAdmin):
             _("%(count)d of %(most)d") % {"count": row.count, "most": row.most}
         )
 
-    @admin.display(description=gettext_lazy("since"))
-    def since(self, row: BrakeCount) -> str:
-        return moment(row.began_at)
-
-    @admin.display(description=gettext_lazy("last refused"), ordering="refused_at")
-    def last(self, row: BrakeCount) -> str:
-        return moment(row.refused_at)
+    since = column(gettext_lazy("since"), "began_at", moment)
+    last = column(gettext_lazy("last refused"), "refused_at", moment, sorts=True)
 
     @admin.display(description=gettext_lazy("next step"))
     def next_step(self, row: BrakeCount) -> str:
@@ -166,7 +159,7 @@ class BlockedAddressAdmin(ReadOnlyModelAdmin):
     list_display = ("address", "state", "ends", "reason", "since", "by")
     list_select_related = ("created_by",)
     search_fields = ("network__istartswith", "reason__icontains")
-    search_help_text = gettext_lazy("Address or words of the reason")
+    search_help_text = gettext_lazy("Client address or words in the reason")
     list_before_template = "admin/database/blockedaddress/new_link.html"
     change_form_outer_before_template = "admin/database/blockedaddress/state.html"
     actions = ("lift",)
@@ -197,18 +190,18 @@ class BlockedAddressAdmin(ReadOnlyModelAdmin):
         }
         form = BlockForm(request.POST or None, initial=given)
         if request.method == "POST" and form.is_valid() and (row := _block(form)):
-            text = _("%(address)s is blocked. Every process knows within ten seconds.")
+            text = _(
+                "%(address)s is blocked. It takes up to ten seconds to take "
+                "effect everywhere."
+            )
             self.message_user(request, text % {"address": row}, messages.SUCCESS)
             return redirect("admin:database_blockedaddress_changelist")
         context = {
-            **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": _("Block an address"),
             "form": form,
         }
-        return TemplateResponse(
-            request, "admin/database/blockedaddress/new.html", context
-        )
+        return page(request, "admin/database/blockedaddress/new.html", context)
 
     def lift_one(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Lift a block from its own page."""
@@ -224,12 +217,12 @@ class BlockedAddressAdmin(ReadOnlyModelAdmin):
         """Let the selected addresses in again."""
         count = sum(unblock_address(row=row) for row in queryset)
         if not count:
-            text = _("Nothing was changed: these addresses were not blocked any more.")
+            text = _("Nothing was changed: these addresses were no longer blocked.")
             self.message_user(request, text, messages.INFO)
             return
         text = ngettext(
-            "%(count)d address is let in again.",
-            "%(count)d addresses are let in again.",
+            "%(count)d address is no longer blocked.",
+            "%(count)d addresses are no longer blocked.",
             count,
         )
         self.message_user(request, text % {"count": count}, messages.SUCCESS)
@@ -250,9 +243,7 @@ class BlockedAddressAdmin(ReadOnlyModelAdmin):
             return moment(row.lifted_at)
         return moment(row.until) if row.until else _("somebody lifts it")
 
-    @admin.display(description=gettext_lazy("since"), ordering="created_at")
-    def since(self, row: BlockedAddress) -> str:
-        return moment(row.created_at)
+    since = column(gettext_lazy("since"), "created_at", moment, sorts=True)
 
     @admin.display(description=gettext_lazy("by"))
     def by(self, row: BlockedAddress) -> str:

@@ -1,7 +1,5 @@
 """The queue: what waits, what failed, and another try."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -9,33 +7,24 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from database import outbox
-from database.back_office import ReadOnlyModelAdmin, run_on_each
-from database.back_office.display import badge, moment
+from database.back_office import LinkFilter, ReadOnlyModelAdmin, run_on_each
+from database.back_office.display import badge, column, moment
 from database.models import OutboxMessage
+from database.queue import outbox
+
+OPEN = Q(done_at__isnull=True)
+GIVEN_UP = Q(attempts__gte=OutboxMessage.MAX_ATTEMPTS)
 
 
-class StateFilter(admin.SimpleListFilter):
+class StateFilter(LinkFilter):
     title = gettext_lazy("state")
     parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [
-            ("waiting", _("Waiting")),
-            ("failed", _("Failed")),
-            ("given_up", _("Given up")),
-            ("done", _("Done")),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        given_up = Q(attempts__gte=OutboxMessage.MAX_ATTEMPTS)
-        conditions = {
-            "waiting": Q(done_at__isnull=True) & ~given_up,
-            "failed": Q(done_at__isnull=True) & ~Q(error=""),
-            "given_up": Q(done_at__isnull=True) & given_up,
-            "done": Q(done_at__isnull=False),
-        }
-        return queryset.filter(conditions.get(self.value() or "", Q()))
+    offered = {
+        "waiting": (gettext_lazy("Waiting"), OPEN & ~GIVEN_UP),
+        "failed": (gettext_lazy("Failed"), OPEN & ~Q(error="")),
+        "given_up": (gettext_lazy("Given up"), OPEN & GIVEN_UP),
+        "done": (gettext_lazy("Done"), ~OPEN),
+    }
 
 
 @admin.register(OutboxMessage)
@@ -64,6 +53,10 @@ class OutboxMessageAdmin(ReadOnlyModelAdmin):
     )
     readonly_fields = ("state", "due", "created")
 
+    def name_of(self, row: OutboxMessage) -> str:
+        """Name a message by what it does: its key is for programs."""
+        return row.kind.replace("_", " ").replace(".", " ").capitalize()
+
     @admin.display(description=gettext_lazy("state"))
     def state(self, message: OutboxMessage) -> str:
         if message.done_at:
@@ -84,9 +77,7 @@ class OutboxMessageAdmin(ReadOnlyModelAdmin):
     def last_error(self, message: OutboxMessage) -> str:
         return message.error[:80] or "–"
 
-    @admin.display(description=gettext_lazy("created"), ordering="created_at")
-    def created(self, message: OutboxMessage) -> str:
-        return moment(message.created_at)
+    created = column(gettext_lazy("created"), "created_at", moment, sorts=True)
 
     def has_retry_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("database.change_outboxmessage")

@@ -10,6 +10,7 @@ from database.back_office.deletion import DeletedFilter
 from database.back_office.filters import (
     ChoiceFilter,
     DateFilter,
+    LinkFilter,
     MoneyFilter,
     NumberFilter,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "ChoiceFilter",
     "DateFilter",
     "DeletedFilter",
+    "LinkFilter",
     "LinkedFilter",
     "MoneyFilter",
     "NumberFilter",

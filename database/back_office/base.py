@@ -1,29 +1,34 @@
 """The one base class of the back office."""
 
+import json
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import ShowFacets
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, InlineAdminFormSet
+from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.admin.views.main import SEARCH_VAR, ChangeListSearchForm
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import IntegrityError
 from django.db.models import Model, QuerySet
 from django.forms import CharField, ModelForm, ModelMultipleChoiceField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
 from unfold.views import ChangeList
 
+from database.back_office.changes import add_changes, with_names
 from database.back_office.deletion import SoftDeletion
 from database.back_office.filters import SpanFilter
 from database.back_office.paging import CappedPaginator
 from database.back_office.versions import VersionedForm, describe_changes
-from database.base_models import BaseModel, VersionedModel
 from database.errors import StaleVersion
+from database.rows.base_models import BaseModel, VersionedModel
 from database.transactions import classify
 
 AUDIT_COLUMNS = ("created_at", "created_by", "updated_at", "updated_by")
@@ -91,6 +96,10 @@ class ShopModelAdmin(ModelAdmin):
     show_facets = ShowFacets.NEVER
     paginator = CappedPaginator
     service_fields: tuple[str, ...] = ()
+    # Whether the command palette offers its rows.
+    is_in_palette = True
+    # What one row and several rows are called, if not as the model's Meta says.
+    called: tuple[Any, Any] | None = None
     # Lookups that links of ours use and no filter names.
     linked_lookups: tuple[str, ...] = ()
     audit_fieldset = (
@@ -110,7 +119,50 @@ class ShopModelAdmin(ModelAdmin):
         """
         if len(search_term) > LONGEST_SEARCH:
             return queryset.none(), False
+        found = self.find(request, queryset, search_term) if search_term else None
+        if found is not None:
+            return found, False
         return super().get_search_results(request, queryset, search_term)
+
+    def find(self, request: HttpRequest, rows: QuerySet, text: str) -> QuerySet | None:
+        """Search as the rows themselves do, where they can: mostly by an index.
+
+        Returns None for Django's search of the columns in `search_fields`.
+        """
+        return rows.found_by(text) if hasattr(rows, "found_by") else None
+
+    def title_in_search(self, row: Any) -> str:
+        """Name a row among those that the search over all lists found."""
+        return str(row)
+
+    def name_of(self, row: Any) -> str:
+        """Return what a row is called in the way to its page, and in the tab."""
+        return str(row)
+
+    def page_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        """Return what the page of a row shows besides its form.
+
+        A title of its own names the row, which then is no subtitle.
+        """
+        return {}
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        row = context.get("original")
+        context["row_name"] = self.name_of(row) if row else ""
+        shown = self.page_context(request, row) if row else {}
+        if "title" in shown:
+            context["subtitle"] = ""
+        context |= shown
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_inline_formsets(self, *args: Any, **kwargs: Any) -> list[Any]:
+        """Return the rows below a form, with a button in the case of sentences."""
+        formsets = super().get_inline_formsets(*args, **kwargs)
+        for formset in formsets:
+            formset.inline_formset_data = partial(_row_button, formset)
+        return formsets
 
     def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
         """Allow what the filters of the list ask, and nothing else.
@@ -151,12 +203,31 @@ class ShopModelAdmin(ModelAdmin):
     def _is_audited(self, obj: Any) -> bool:
         return obj is not None and issubclass(self.model, BaseModel)
 
-    def changelist_view(self, request: HttpRequest, *args: Any, **kw: Any) -> Any:
+    @property
+    def names(self) -> tuple[Any, Any]:
+        """Return what one row and several rows are called."""
+        return self.called or (self.opts.verbose_name, self.opts.verbose_name_plural)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
         """Show the list; say so where its address asked for what does not exist."""
         if "e" in request.GET:
             text = _("That filter or page does not exist. The list shows everything.")
             self.message_user(request, text, messages.WARNING)
-        return super().changelist_view(request, *args, **kw)
+        context = {"title": capfirst(str(self.names[1])), **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet) -> Any:
+        """Run an action on the rows. Raises BadRequest for an invalid key."""
+        for key in request.POST.getlist(ACTION_CHECKBOX_NAME):
+            try:
+                self.opts.pk.to_python(key)
+            except ValidationError as error:
+                raise BadRequest(
+                    _("One of the selected rows has an invalid key.")
+                ) from error
+        return super().response_action(request, queryset)
 
     def changeform_view(
         self,
@@ -181,6 +252,14 @@ class ShopModelAdmin(ModelAdmin):
             raise PermissionDenied
 
 
+def _row_button(formset: Any) -> str:
+    """Return what the page's script knows of the rows. Django's says "Picture"."""
+    data = json.loads(InlineAdminFormSet.inline_formset_data(formset))
+    text = _("Add another %(verbose_name)s")
+    data["options"]["addText"] = text % {"verbose_name": formset.opts.verbose_name}
+    return json.dumps(data)
+
+
 class TrackedModelAdmin(SoftDeletion, SimpleHistoryAdmin, ShopModelAdmin):
     """For rows with history, versions and soft delete: what staff edit."""
 
@@ -197,6 +276,11 @@ class TrackedModelAdmin(SoftDeletion, SimpleHistoryAdmin, ShopModelAdmin):
         elif form.has_changed():
             obj.save_version(fields=self.columns_to_save(obj, form))
 
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        """Return where the row's page is; the deleted have none."""
+        is_gone = obj is not None and obj.is_deleted
+        return None if is_gone else super().get_view_on_site_url(obj)
+
     def columns_to_save(self, obj: Any, form: Any) -> set[str]:
         """Return the columns an edit writes."""
         return form.changed_columns()
@@ -205,15 +289,40 @@ class TrackedModelAdmin(SoftDeletion, SimpleHistoryAdmin, ShopModelAdmin):
         """Show old states without a button: a revert would pass by the versions."""
         return True
 
+    def get_history_queryset(
+        self, request: HttpRequest, history_manager: Any, pk_name: str, object_id: Any
+    ) -> QuerySet:
+        return with_names(history_manager.filter(**{pk_name: object_id}))
+
+    def set_history_delta_changes(
+        self, request: HttpRequest, historical_records: Any, *args: Any, **kwargs: Any
+    ) -> None:
+        """Give the records of a page their changes, in the formats of the shop.
+
+        Of the columns those that the reader's form shows as well, and the deletion.
+        """
+        records = list(historical_records)
+        if not records:
+            return
+        oldest = records[-1]
+        row = self.get_object(request, str(oldest.id))
+        before = type(oldest).objects.filter(
+            id=oldest.id, history_id__lt=oldest.history_id
+        )
+        earlier = with_names(before).order_by("-history_id").first()
+        fields = flatten_fieldsets(self.get_fieldsets(request, row))
+        add_changes(records, earlier, fields={*fields, "deleted_at"})
+
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
-        """Show the history; what is no key leads home instead of failing."""
+        """Show the history; an invalid key leads home instead of failing."""
         if self.get_object(request, unquote(object_id)) is None:
             return self._get_obj_does_not_exist_redirect(
                 request, self.opts, unquote(object_id)
             )
-        return super().history_view(request, object_id, extra_context)
+        context = {"title": _("History"), **(extra_context or {})}
+        return super().history_view(request, object_id, context)
 
     def history_form_view(
         self,

@@ -11,7 +11,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from database.audit import log_operation
+from database.audit.log import log_operation
 from database.back_office.running import run_on_each
 from database.errors import KontorError
 
@@ -48,7 +48,7 @@ def delete_softly(row: Any) -> None:
     with transaction.atomic():
         _lock(row)
         if row.is_deleted:
-            raise DeletionRefused(_("“%(row)s” is deleted already.") % {"row": row})
+            raise DeletionRefused(_("“%(row)s” is already deleted.") % {"row": row})
         obstacle = row.obstacle_to_deletion()
         if obstacle:
             raise DeletionRefused(obstacle)

@@ -1,26 +1,56 @@
-"""Filters that are fields of a form: a choice, or a span with an open end.
+"""Filters of lists: one of a few values, or a span with an open end.
 
-A list that uses them sets `list_filter_submit`; then every filter of it is submitted
-with the others, so one does not undo another.
+All but `LinkFilter` are fields of a form. A list that uses those sets
+`list_filter_submit`; then every filter of it is submitted with the others, so one does
+not undo another.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from database.days import start_of
+from database.rows.days import start_of
+
+Kept = Q | Callable[[QuerySet], QuerySet]
 
 
-class ChoiceFilter(admin.SimpleListFilter, ABC):
+class LinkFilter(admin.SimpleListFilter):
+    """One of a few values, each a link; an invalid value keeps every row.
+
+    `offered` has the values, each with its words and the rows that it keeps. Of a
+    `column` they are values of that column, and `lookups` says which there are.
+    """
+
+    offered: Mapping[str, tuple[Any, Kept]] = {}
+    column = ""
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return [(value, words) for value, (words, _kept) in self.offered.items()]
+
+    def chosen(self, rows: QuerySet, value: str) -> QuerySet:
+        """Keep the rows that this choice means."""
+        if self.column:
+            return rows.filter(**{self.column: value})
+        kept = self.offered[value][1]
+        return rows.filter(kept) if isinstance(kept, Q) else kept(rows)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """Filter by a value that is known."""
+        value = self.value() or ""
+        is_known = value in self.offered or (value and self.column)
+        return self.chosen(queryset, value) if is_known else queryset
+
+
+class ChoiceFilter(LinkFilter):
     """One of a few values, from a select field."""
 
     template = "admin/filters/choice.html"
@@ -31,10 +61,6 @@ class ChoiceFilter(admin.SimpleListFilter, ABC):
         super().__init__(request, params, model, admin_)
         if not self.value():
             self.used_parameters.clear()
-
-    @abstractmethod
-    def chosen(self, rows: QuerySet, value: str) -> QuerySet:
-        """Keep the rows that this choice means."""
 
     def has_output(self) -> bool:
         # Django hides a filter without choices, which the form then leaves out.

@@ -43,8 +43,10 @@ def run_on_each(
     _mention_the_rest(model_admin, request, len(refusals) - MOST_MESSAGES)
     if len(selected) > MOST_ROWS:
         text = ngettext(
-            "Only the first %(most)d row was worked on. Run the action again.",
-            "Only the first %(most)d rows were worked on. Run the action again.",
+            "Only the first %(most)d row was changed. Run the action again for the "
+            "rest.",
+            "Only the first %(most)d rows were changed. Run the action again for "
+            "the rest.",
             MOST_ROWS,
         )
         model_admin.message_user(request, text % {"most": MOST_ROWS}, messages.WARNING)

@@ -1,5 +1,6 @@
 """The site of the back office: unfold's, with a search that knows its limits."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib.contenttypes.views import shortcut
@@ -9,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.text import capfirst
 from unfold.dataclasses import SearchResult
 from unfold.sites import UnfoldAdminSite
@@ -20,7 +22,7 @@ LONGEST_TERM = 100
 
 
 def on_site(request: HttpRequest, content_type_id: str, object_id: str) -> HttpResponse:
-    """Lead to the page that shoppers see of a row; a key that is none has no page."""
+    """Lead to the page that shoppers see of a row; an invalid key has no page."""
     try:
         return shortcut(request, content_type_id, object_id)
     except (ValueError, OverflowError, ValidationError) as error:
@@ -51,6 +53,14 @@ class BackOffice(UnfoldAdminSite):
         """Lead to the account's own page, where wrong guesses are counted."""
         return redirect("account_change_password")
 
+    def get_app_list(self, request: HttpRequest, app_label: Any = None) -> Any:
+        """List the models once somebody looks: Django gives the list to every page.
+
+        The menu is one of our own, so hardly any page does, and to ask each model for
+        its permissions, its addresses and its names was a third of a short page.
+        """
+        return SimpleLazyObject(partial(super().get_app_list, request, app_label))
+
     def search(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Answer the command palette with pages and a few rows of each model."""
         term = request.GET.get("s", "").strip().lower()[:LONGEST_TERM]
@@ -76,6 +86,12 @@ class BackOffice(UnfoldAdminSite):
             headers={"HX-Trigger": "search"},
         )
 
+    def _call_permission_callback(self, callback: Any, request: HttpRequest) -> bool:
+        """Ask at once: unfold makes a class for each entry, which asks later."""
+        if callable(callback):
+            return bool(callback(request))
+        return super()._call_permission_callback(callback, request)
+
     def _search_models(
         self,
         request: HttpRequest,
@@ -86,6 +102,8 @@ class BackOffice(UnfoldAdminSite):
         results = []
         for model in (model["model"] for app in app_list for model in app["models"]):
             model_admin = self._registry[model]
+            if not getattr(model_admin, "is_in_palette", True):
+                continue
             if not model_admin.get_search_fields(request):
                 continue
             if not model_admin.has_view_or_change_permission(request):
@@ -93,13 +111,15 @@ class BackOffice(UnfoldAdminSite):
             rows, _ = model_admin.get_search_results(
                 request, model_admin.get_queryset(request), search_term
             )
-            results += [self._result(row) for row in rows[:ROWS_OF_A_MODEL]]
+            results += [
+                self._result(row, model_admin) for row in rows[:ROWS_OF_A_MODEL]
+            ]
         return results
 
-    def _result(self, row: Any) -> SearchResult:
+    def _result(self, row: Any, model_admin: Any) -> SearchResult:
         name = f"{self.name}:{row._meta.app_label}_{row._meta.model_name}_change"
         return SearchResult(
-            title=str(row),
+            title=model_admin.title_in_search(row),
             description=capfirst(row._meta.verbose_name),
             link=reverse(name, args=[row.pk]),
             icon="data_object",

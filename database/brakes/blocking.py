@@ -10,10 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from database.audit import log_operation
-from database.brakes.models import BlockedAddress
+from database.audit.log import log_operation
 from database.context import current_actor
 from database.errors import KontorError
+from database.models.brakes import BlockedAddress
 
 Network = IPv4Network | IPv6Network
 # A block as broad as a continent is a slip of the hand.
@@ -55,7 +55,7 @@ class Blocks:
         ]
 
     def forget(self) -> None:
-        """Begin anew."""
+        """Start again."""
         self._known = ()
 
 
@@ -68,7 +68,7 @@ def block_address(
     """Shut an address or a network out. Raises NotBlockable with the reason."""
     wanted = blockable(network)
     if BlockedAddress.objects.in_force().filter(network=str(wanted)).exists():
-        raise NotBlockable(_("%(address)s is blocked already.") % {"address": network})
+        raise NotBlockable(_("%(address)s is already blocked.") % {"address": network})
     with transaction.atomic():
         row = BlockedAddress.objects.create(
             network=str(wanted), reason=reason, until=until
@@ -110,13 +110,13 @@ def blockable(text: str) -> Network:
     except ValueError:
         raise NotBlockable(
             _(
-                "Enter an address such as 203.0.113.7, or a network such as "
+                "Enter a client address such as 203.0.113.7, or a network such as "
                 "2001:db8::/64."
             )
         ) from None
     if found.prefixlen < BROADEST[found.version]:
         raise NotBlockable(
-            _("%(network)s is too large: block networks from /%(least)d on.")
+            _("%(network)s is too large. Block networks of /%(least)d or smaller.")
             % {"network": found, "least": BROADEST[found.version]}
         )
     for proxy in settings.TRUSTED_PROXIES:
@@ -124,13 +124,15 @@ def blockable(text: str) -> Network:
         if own.version == found.version and found.overlaps(own):
             raise NotBlockable(
                 _(
-                    "That is the shop's own proxy (TRUSTED_PROXIES). Block visitors "
-                    "only."
+                    "That is the shop's own proxy (TRUSTED_PROXIES). You can only "
+                    "block visitors."
                 )
             )
     address = current_actor().address
     if address and ip_address(address) in found:
-        raise NotBlockable(_("That is your own address. You would lock yourself out."))
+        raise NotBlockable(
+            _("That is your own client address. You would lock yourself out.")
+        )
     return found
 
 

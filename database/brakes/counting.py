@@ -10,10 +10,10 @@ from django.utils.translation import ngettext
 
 from database.brakes import upsert
 from database.brakes.in_process import in_process
-from database.brakes.models import BrakeCount
 from database.brakes.rules import By, Kept, Limit, Rule
 from database.brakes.subjects import subject_of
 from database.errors import KontorError
+from database.models.brakes import BrakeCount
 
 Hit = tuple[Rule, Limit, str]
 logger = structlog.get_logger(__name__)

@@ -30,7 +30,7 @@ class Counts:
         return count + 1, ends - now
 
     def forget(self) -> None:
-        """Begin anew."""
+        """Start again."""
         with self._lock:
             self._known.clear()
 

@@ -8,8 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from database.env import Env
 from database.registry import Registry
+from database.settings.env import Env
 
 OFF = "off"
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
@@ -82,8 +82,9 @@ def configured(env: Env, name: str = "BRAKES") -> tuple[bool, dict[str, Limit | 
         match = _FORM.fullmatch(item)
         if match is None or match[3] == "0" or match[4] == "0":
             raise ImproperlyConfigured(
-                f"{name} holds {item!r}. Allowed: off, or rules with commas between, "
-                "such as orders.address=60/10m (60 tries in ten minutes) or search=off."
+                f"{name} holds {item!r}. Allowed: off, or rules separated by "
+                "commas, such as orders.address=60/10m (60 attempts in ten "
+                "minutes) or search=off."
             )
         code, off, most, count, unit = match.groups()
         found[code] = None if off else Limit(int(most), int(count) * UNITS[unit])

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from django.db import OperationalError, connections, transaction
 from django.db.models import Q
 
-from database.brakes.models import BrakeCount
+from database.models.brakes import BrakeCount
 from database.transactions import ATTEMPTS, is_conflict
 
 T = TypeVar("T")

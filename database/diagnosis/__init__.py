@@ -1,4 +1,4 @@
-"""Where exactly does the way to the database end, and what mends it?"""
+"""Where exactly does the way to the database end, and what fixes it?"""
 
 from database.diagnosis.ladder import Fell, Rung
 from database.diagnosis.run import climb, diagnose

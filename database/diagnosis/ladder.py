@@ -115,7 +115,7 @@ class Ladder:
         return _("%(count)d applied") % {"count": len(wanted)}
 
     def applied_migrations(self) -> set[tuple[str, str]]:
-        """Return what stands in Django's table; nothing where there is no table."""
+        """Return what stands in Django's table; nothing if there is no table."""
         if not self.has_table("django_migrations"):
             return set()
         cursor = self.connection.cursor()

@@ -67,8 +67,8 @@ class MysqlLadder(ServerLadder):
         (read_only,) = self.ask("SELECT @@GLOBAL.read_only")
         if read_only:
             raise Fell(
-                _("The server reads only, as a replica does."),
-                _("Name the primary in DATABASE_URL, or: SET GLOBAL read_only = 0;"),
+                _("The server is read-only, like a replica."),
+                _("Set DATABASE_URL to the primary, or: SET GLOBAL read_only = 0;"),
                 passes=True,
             )
         return _("takes writes")

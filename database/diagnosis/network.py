@@ -35,15 +35,15 @@ def resolve(host: str, port: int) -> list[Address]:
     thread.join(NAME_TIMEOUT)
     if not found:
         raise Fell(
-            _("No answer to the question for the address of %(host)s within %(s)s s.")
+            _("Looking up the host %(host)s got no answer within %(s)s s.")
             % {"host": host, "s": NAME_TIMEOUT},
-            _("Check the name servers of this machine (/etc/resolv.conf)."),
+            _("Check this machine's name servers (/etc/resolv.conf)."),
             passes=True,
         )
     if isinstance(found[0], Exception):
         raise Fell(
-            _("No address is known for the host %(host)s.") % {"host": host},
-            _("Correct the host in DATABASE_URL, or add it to the name service."),
+            _("The host name %(host)s is unknown.") % {"host": host},
+            _("Correct the host in DATABASE_URL, or add it to DNS."),
             passes=True,
         )
     return [(family, address) for family, _type, _proto, _name, address in found[0]]
@@ -71,7 +71,8 @@ def connect(addresses: list[Address], port: int) -> socket.socket:
             passes=True,
         )
     raise Fell(
-        _("Port %(port)d does not answer: a firewall, or the host is down.") % place,
+        _("Port %(port)d does not answer: there is a firewall, or the host is down.")
+        % place,
         _("Open the port for this machine, or start the host."),
         passes=True,
     )
@@ -86,7 +87,7 @@ def connect_to_file(path: Path) -> socket.socket:
     except OSError as error:
         line.close()
         raise Fell(
-            _("No server behind the socket %(path)s (%(why)s).")
+            _("There is no server behind the socket %(path)s (%(why)s).")
             % {"path": path, "why": error.strerror or type(error).__name__},
             _("Start the database server, or correct the folder in DATABASE_URL."),
             passes=True,
@@ -154,9 +155,9 @@ def judge_clock(skew: float) -> str:
     """Return the difference of the clocks in words, or raise Fell beyond 5 s."""
     if abs(skew) > MOST_SKEW:
         raise Fell(
-            _("The server's clock is %(skew)+.0f s off from this machine's.")
+            _("The server's clock differs from this machine's by %(skew)+.0f s.")
             % {"skew": skew},
-            _("Let both keep time with NTP (timedatectl set-ntp true)."),
+            _("Synchronise both with NTP (timedatectl set-ntp true)."),
         )
     return f"{skew:+.3f} s"
 
@@ -167,8 +168,9 @@ def judge_slots(free: int) -> str:
         raise Fell(
             _("Only %(free)d connections are free on the server.") % {"free": free},
             _(
-                "See who holds them with manage.py pool_report; lower DB_POOL_MAX_SIZE "
-                "or the workers, or raise max_connections."
+                "See who is using them with manage.py pool_report; lower "
+                "DB_POOL_MAX_SIZE or the number of workers, or raise "
+                "max_connections."
             ),
         )
     return _("%(free)d free") % {"free": free}

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from database.commands import Result
 from database.diagnosis.run import diagnose
-from database.monitoring.operations import Operation, Option
+from database.ops.command import Result
+from database.ops.operation import Operation, Option
 
 
 def _run(*, using: str, **options: Any) -> Result:
@@ -29,24 +29,30 @@ def pause(text: str) -> float:
 
 DIAGNOSE = Operation(
     name="diagnose",
-    title=_("Way to the database"),
+    title=_("Database connection"),
     description=_(
-        "Walk from the address of the database to its migrations, outside of the pool, "
-        "and name cause and fix of the first thing that fails. Exit code 4 where the "
-        "database cannot be used. Example: manage.py diagnose --retries 5"
+        "Check the connection to the database step by step, from its URL "
+        "to its migrations, and name the cause and the fix of the first "
+        "step that fails."
+    ),
+    for_shell=_(
+        "It does not use the pool. Exit code 4 if the database cannot be "
+        "used. Example: manage.py diagnose --retries 5"
     ),
     run=_run,
     options=(
         Option(
             "url",
-            help=_("Diagnose this address, not the configured one."),
+            help=_("Diagnose this URL instead of the configured one."),
             default="",
             metavar="URL",
             shell_only=True,
         ),
         Option(
             "retries",
-            help=_("Try again so often, 0 to 99, where the cause may pass."),
+            help=_(
+                "Try again this many times, 0 to 99, if the cause may be temporary."
+            ),
             kind=retries,
             default=0,
             metavar="N",

@@ -9,11 +9,11 @@ from pathlib import Path
 import psycopg
 from django.utils.translation import gettext as _
 
-from database import line
 from database.diagnosis import refusals
 from database.diagnosis.ladder import Fell
 from database.diagnosis.network import ServerLadder, judge_clock, judge_slots
 from database.monitoring.writability import ROOM
+from database.pools import line
 from database.transactions import CAUSES, REMEDIES, trouble_of_code
 
 LOGIN_TIMEOUT = 1.5  # seconds
@@ -52,8 +52,8 @@ class PostgresqlLadder(ServerLadder):
                     _("The server's certificate is not trusted: %(why)s.")
                     % {"why": error.verify_message},
                     _(
-                        "Name the authority's certificate in DB_SSL_CA, and the server "
-                        "by the name in its certificate."
+                        "Set DB_SSL_CA to the certificate of the authority, and use "
+                        "the host name that is in the server's certificate."
                     ),
                 ) from error
             except OSError as error:
@@ -69,7 +69,7 @@ class PostgresqlLadder(ServerLadder):
             % {"mode": self.tls},
             _(
                 "Switch TLS on in the server (ssl = on, with a certificate), or set "
-                "DB_SSL_MODE=prefer where the network is yours alone."
+                "DB_SSL_MODE=prefer if the network is private."
             ),
         )
 
@@ -101,9 +101,9 @@ class PostgresqlLadder(ServerLadder):
             return _("a replica, to read")
         if self.is_replica:
             raise Fell(
-                _("This server is no replica: it takes writes of its own."),
+                _("This server is not a replica: it accepts writes of its own."),
                 _(
-                    "Take it out of DATABASE_REPLICA_URLS, or build it anew from the "
+                    "Take it out of DATABASE_REPLICA_URLS, or rebuild it from the "
                     "primary."
                 ),
             )
@@ -114,14 +114,14 @@ class PostgresqlLadder(ServerLadder):
                     "writes."
                 ),
                 _(
-                    "Name the primary in DATABASE_URL, and this server in "
-                    "DATABASE_REPLICA_URLS. If it is to take over: pg_ctl promote."
+                    "Set DATABASE_URL to the primary, and put this server in "
+                    "DATABASE_REPLICA_URLS. If it should take over: pg_ctl promote."
                 ),
                 passes=True,
             )
         if read_only == "on":
             raise Fell(
-                _("The role or the database reads only."),
+                _("The role or the database is read-only."),
                 "ALTER ROLE … RESET default_transaction_read_only; "
                 "ALTER DATABASE … RESET default_transaction_read_only;",
             )
@@ -203,7 +203,7 @@ class PostgresqlLadder(ServerLadder):
 
 def _no_postgresql(port: int) -> Fell:
     return Fell(
-        _("What listens on port %(port)d does not speak PostgreSQL.") % {"port": port},
+        _("The program on port %(port)d is not PostgreSQL.") % {"port": port},
         _("Correct the port in DATABASE_URL."),
         passes=True,
     )
@@ -212,12 +212,11 @@ def _no_postgresql(port: int) -> Fell:
 def _silent(port: int) -> Fell:
     """Return what a stopped server is named by: the kernel takes connections for it."""
     return Fell(
-        _("Port %(port)d takes connections, and nobody behind it answers.")
-        % {"port": port},
+        _("Port %(port)d accepts connections, but nothing answers.") % {"port": port},
         _(
-            "Look at the server: it is stopped (T in the list of processes), waits for "
-            "its storage, or is not PostgreSQL. Start or mend it, or correct the port "
-            "in DATABASE_URL."
+            "Check the server: it is stopped (T in the list of processes), is "
+            "waiting for its storage, or is not PostgreSQL. Start or fix it, or "
+            "correct the port in DATABASE_URL."
         ),
         passes=True,
     )

@@ -1,4 +1,4 @@
-"""A server's refusal of a login: on which rung it belongs, and what mends it."""
+"""A server's refusal of a login: on which rung it belongs, and what fixes it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -33,8 +33,8 @@ _POSTGRESQL = {
     "28P01": Refusal(
         "auth",
         gettext_lazy(
-            "The server does not take the password of %(user)s, or does not know this "
-            "role."
+            "The server does not accept the password of %(user)s, or there is no "
+            "such role."
         ),
         gettext_lazy(
             "Correct user and password in DATABASE_URL (special characters "
@@ -46,8 +46,8 @@ _POSTGRESQL = {
         gettext_lazy("The server does not let %(user)s in: %(words)s"),
         gettext_lazy(
             'CREATE ROLE "%(user)s" LOGIN PASSWORD …; or correct the user in '
-            "DATABASE_URL. Where the server misses a line in pg_hba.conf, add one for "
-            "this role, database and address."
+            "DATABASE_URL. If pg_hba.conf has no line for it, add one for this "
+            "role, database and client address."
         ),
     ),
     "3D000": Refusal(
@@ -67,8 +67,9 @@ _POSTGRESQL = {
         "slots",
         gettext_lazy("No connection is free: %(words)s"),
         gettext_lazy(
-            "See who holds them (pg_stat_activity); lower DB_POOL_MAX_SIZE or the "
-            "workers, or raise max_connections or the role's CONNECTION LIMIT."
+            "See who is using them (pg_stat_activity); lower DB_POOL_MAX_SIZE or "
+            "the number of workers, or raise max_connections or the role's "
+            "CONNECTION LIMIT."
         ),
         passes=True,
     ),
@@ -101,12 +102,13 @@ _PGBOUNCER = (
         Refusal(
             "auth",
             gettext_lazy(
-                "PgBouncer answers there, and refuses the limits that the shop sends "
-                "at the login: %(words)s"
+                "PgBouncer answers there, but refuses the limits that the shop "
+                "sends when it connects: %(words)s"
             ),
             gettext_lazy(
-                "Set DB_BEHIND_PGBOUNCER=1, and give the limits to the role: manage.py "
-                "check --tag database --database default prints the statements."
+                "Set DB_BEHIND_PGBOUNCER=1, and set the limits on the role: "
+                "manage.py check --tag database --database default prints the "
+                "statements."
             ),
         ),
     ),
@@ -114,10 +116,10 @@ _PGBOUNCER = (
         "no more connections allowed",
         Refusal(
             "slots",
-            gettext_lazy("PgBouncer takes no more clients: %(words)s"),
+            gettext_lazy("PgBouncer accepts no more clients: %(words)s"),
             gettext_lazy(
-                "Raise max_client_conn in pgbouncer.ini, or lower DB_POOL_MAX_SIZE or "
-                "the workers."
+                "Raise max_client_conn in pgbouncer.ini, or lower DB_POOL_MAX_SIZE "
+                "or the number of workers."
             ),
             passes=True,
         ),
@@ -190,8 +192,8 @@ _FULL = Refusal(
     "slots",
     gettext_lazy("No connection is free: %(words)s"),
     gettext_lazy(
-        "See who holds them (SHOW PROCESSLIST); lower the workers, or raise "
-        "max_connections or the user's limit."
+        "See who is using them (SHOW PROCESSLIST); lower the number of workers, or "
+        "raise max_connections or the user's limit."
     ),
     passes=True,
 )
@@ -200,7 +202,7 @@ _NO_TLS = Refusal(
     gettext_lazy("No TLS with the server: %(words)s"),
     gettext_lazy(
         "Switch TLS on in the server, correct DB_SSL_CA, or set DB_SSL_MODE=prefer "
-        "where the network is yours alone."
+        "if the network is private."
     ),
 )
 # https://mariadb.com/kb/en/mariadb-error-code-reference/

@@ -10,13 +10,13 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from django.utils.translation import gettext as _
 
-from database.commands import Exit, Finding, Result, Table
 from database.diagnosis.ladder import Fell, Ladder, Rung
 from database.diagnosis.mysql import MysqlLadder
 from database.diagnosis.network import ServerLadder
 from database.diagnosis.postgresql import PostgresqlLadder
 from database.diagnosis.sqlite import SqliteLadder
-from database.url import database_settings, parse_url
+from database.ops.command import Exit, Finding, Result, Table
+from database.settings.url import database_settings, parse_url
 
 LONGEST_PAUSE = 30.0  # seconds
 LADDERS: dict[str, type[Ladder]] = {
@@ -35,7 +35,7 @@ class NoAddress(Ladder):
     def check_url(self) -> str:
         raise Fell(
             self.entry["problem"],
-            _("Correct DATABASE_URL, or the variables beside it."),
+            _("Correct DATABASE_URL, or the variables used instead of it."),
         )
 
 
@@ -105,8 +105,8 @@ def ladder_of(alias: str, url: str = "") -> Ladder:
 def _table(rungs: list[Rung], seen: dict[str, str]) -> Table:
     words = {"ok": _("ok"), "failed": _("FAILED"), "skipped": _("skipped")}
     return Table(
-        title=_("From the address to the tables"),
-        columns=[_("Rung"), _("State"), _("ms"), _("Seen")],
+        title=_("From the URL to the tables"),
+        columns=[_("Step"), _("State"), _("ms"), _("Seen")],
         rows=[
             [
                 rung.id,
@@ -144,8 +144,10 @@ def _verdict(rungs: list[Rung]) -> str:
     failed = [rung.id for rung in rungs if rung.status == "failed"]
     total = sum(rung.ms for rung in rungs)
     if failed:
-        return _("The way to the database ends at: %(rung)s.") % {"rung": failed[0]}
-    return _("The database is ready: %(count)d rungs, %(ms).0f ms.") % {
+        return _("The database cannot be used. The step that fails: %(rung)s.") % {
+            "rung": failed[0]
+        }
+    return _("The database is ready: %(count)d steps checked in %(ms).0f ms.") % {
         "count": len(rungs),
         "ms": total,
     }

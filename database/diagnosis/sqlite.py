@@ -44,16 +44,16 @@ class SqliteLadder(Ladder):
                 raise Fell(
                     _("This user may not write to %(path)s.") % {"path": path},
                     _(
-                        "Let the shop's user own the file and its folder: SQLite keeps "
-                        "its journal beside the file."
+                        "Make the shop's user the owner of the file and its folder: "
+                        "SQLite keeps its journal beside the file."
                     ),
                 )
         free = shutil.disk_usage(self.path.parent).free
         if free < LEAST_FREE:
             raise Fell(
-                _("Only %(free)d MB are free on the disk of %(path)s.")
+                _("Only %(free)d MB are free on the disk with %(path)s.")
                 % {"free": free // 2**20, "path": self.path.parent},
-                _("Free some space: SQLite fails in the middle of a write."),
+                _("Free some space, or SQLite will fail in the middle of a write."),
             )
         return _("%(free).1f GB free") % {"free": free / 2**30}
 
@@ -70,12 +70,12 @@ class SqliteLadder(Ladder):
             raise Fell(
                 _("The file cannot be read as a database: %(error)s.")
                 % {"error": error},
-                _("Name another file, or restore this one from a backup."),
+                _("Choose another file, or restore this one from a backup."),
             ) from error
         if mode != "wal":
             raise Fell(
                 _(
-                    "The journal is in mode %(mode)s: readers and writers wait "
+                    "The journal is in mode %(mode)s, so readers and writers wait "
                     "for each other."
                 )
                 % {"mode": mode},
@@ -91,6 +91,9 @@ class SqliteLadder(Ladder):
         if answer != "ok":
             raise Fell(
                 _("The file is damaged: %(answer)s.") % {"answer": answer},
-                _("Stop the shop, keep a copy of the file, restore from a backup."),
+                _(
+                    "Stop the shop, keep a copy of the file, and restore it "
+                    "from a backup."
+                ),
             )
         return answer

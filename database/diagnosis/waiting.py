@@ -20,7 +20,7 @@ logger = structlog.get_logger(__name__)
 def wait_for_database(timeout: float | None = None) -> bool:
     """Wait until somebody can log in to the database; tell whether one can.
 
-    After `timeout` seconds (DB_START_TIMEOUT) the shop starts all the same and answers
+    After `timeout` seconds (DB_START_TIMEOUT) the shop starts anyway and answers
     503 until the database comes. What waiting cannot mend, such as a wrong password,
     raises ImproperlyConfigured at once.
     """
@@ -42,7 +42,7 @@ def wait_for_database(timeout: float | None = None) -> bool:
 
 
 def _climb() -> Rung | None:
-    """Return the rung that failed, None where somebody can log in."""
+    """Return the rung that failed, None if somebody can log in."""
     ladder = ladder_of(DEFAULT_DB_ALIAS)
     rungs = ladder.climb(until="database")
     if ladder.fall is None:

@@ -1,7 +1,7 @@
 from django.db import migrations
 
-from database.migrating.operations import VendorSQL
-from database.searching import FUNCTION, function_sql
+from database.tables.migration_operations import VendorSQL
+from database.text.searching import FUNCTION, function_sql
 
 
 class Migration(migrations.Migration):

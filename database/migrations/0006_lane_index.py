@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-from database.migrating.operations import AddIndexOnline, RemoveIndexOnline
+from database.tables.migration_operations import AddIndexOnline, RemoveIndexOnline
 
 
 class Migration(migrations.Migration):

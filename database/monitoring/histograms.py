@@ -30,12 +30,6 @@ def count(histogram: Sequence[float]) -> int:
     return int(sum(histogram[:-1]))
 
 
-def mean(histogram: Sequence[float]) -> float | None:
-    """Return the mean in seconds; None of nothing."""
-    number = count(histogram)
-    return histogram[-1] / number if number else None
-
-
 def quantile(histogram: Sequence[float], share: float) -> float | None:
     """Return the time that `share` of all did not exceed; None of nothing.
 

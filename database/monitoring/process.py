@@ -59,7 +59,7 @@ def begin() -> None:
     if not this.is_server:
         return
     for settings in connections.settings.values():
-        if settings["ENGINE"] == "database.postgresql":
+        if settings["ENGINE"] == "database.pools.backend":
             settings["OPTIONS"]["application_name"] = this.application_name
             if pool := settings["OPTIONS"].get("pool"):
                 pool["reconnect_timeout"] = GIVE_UP_AFTER

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from database.errors import KontorError
 from database.models import MetricSample
-from database.monitoring.operations import Operation, operations
+from database.ops.operation import Operation, operations
 
 KEPT = timedelta(days=30)
 logger = structlog.get_logger(__name__)

@@ -50,7 +50,7 @@ _LIST = re.compile(r"\(\s*\?(?:\s*,\s*\?)+\s*\)")
 def shape(statement: str, *, vendor: str = "postgresql") -> str:
     """Return the statement in one line, each value as `?`, lists as `(?, …)`.
 
-    Texts, numbers and comments go, also where the server cut the statement off within
+    Texts, numbers and comments go, even if the server cut the statement off within
     one of them. At most `MOST` characters.
     """
     token = _MYSQL if vendor == "mysql" else _STANDARD

@@ -38,7 +38,7 @@ def time_statement(
 def our_line() -> str:
     """Return the innermost line of the shop's own code: `orders/views/basket.py:37`.
 
-    Empty where only Django's code is at work.
+    Empty if only Django's code is at work.
     """
     root, frame = f"{settings.BASE_DIR}/", sys._getframe(1)
     while frame is not None:

@@ -13,8 +13,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from database.inserting import insert_once
 from database.models import ProcessSample
+from database.rows.insert import insert_once
 
 ALIVE = 20.0  # seconds without a word until a process counts as gone
 FOLDED = 60.0  # seconds until its record is folded into GONE

@@ -12,11 +12,11 @@ from django.db import connections
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from database.commands import Finding, Result, Table
 from database.monitoring import mariadb, writability
-from database.monitoring.operations import Operation, Series, observing
 from database.monitoring.sessions import sessions, slots
 from database.monitoring.shapes import shape
+from database.ops.command import Finding, Result, Table
+from database.ops.operation import Operation, Series, observing
 
 HIGH = 80.0  # per cent, of everything
 FULL = 95.0
@@ -143,9 +143,9 @@ def findings(
             _busy_for_minutes(machine),
             _("The processor is busy: %(value).0f %%."),
             _(
-                "Look for slow statements first (they are listed here). Then move the "
-                "database or the workers to another machine, or take one with more "
-                "cores."
+                "Look for slow statements first (they are listed here). Then move "
+                "the database or the workers to another machine, or use one with "
+                "more cores."
             ),
         ),
         (
@@ -153,8 +153,8 @@ def findings(
             machine.memory_percent,
             _("The memory is nearly used up: %(value).0f %%."),
             _(
-                "Lower WEB_CONCURRENCY or the server's shared_buffers, or take a "
-                "machine with more memory, before the system ends a process."
+                "Lower WEB_CONCURRENCY or the server's shared_buffers, or use a "
+                "machine with more memory, before the system kills a process."
             ),
         ),
         (
@@ -239,13 +239,13 @@ def _machine_table(machine: Machine, used: dict[str, int]) -> Table:
 
 def _query_table(slow: list[SlowQuery]) -> Table:
     return Table(
-        title=_("Slow statements at this moment"),
+        title=_("Slow statements right now"),
         columns=[_("Process"), _("Seconds"), _("Statement")],
         rows=[
             [str(query.pid), round(query.seconds, 1), query.query]
             for query in slow[:MOST_QUERIES]
         ],
-        empty=_("No statement runs longer than %(seconds)g s.")
+        empty=_("No statement has been running for longer than %(seconds)g s.")
         % {"seconds": settings.SLOW_QUERY_THRESHOLD},
     )
 
@@ -261,9 +261,10 @@ SYSTEM_REPORT = Operation(
     name="system_report",
     title=gettext_lazy("Machine"),
     description=gettext_lazy(
-        "Show processor, memory, disk and connections beside the slow statements, and "
-        "what to do where one is over 80 %. Example: manage.py system_report --watch 5"
+        "Show processor, memory, disk and connections beside the slow "
+        "statements, and what to do if one of them is over 80 %."
     ),
+    for_shell=gettext_lazy("Example: manage.py system_report --watch 5"),
     run=system_report,
     series=(
         Series("cpu_percent", gettext_lazy("processor, %")),

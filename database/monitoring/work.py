@@ -78,7 +78,7 @@ def figures() -> dict[str, Any]:
 
 
 def forget() -> None:
-    """Begin to count anew: in a forked process the parent's counts are not its own."""
+    """Begin to count again: in a forked process the parent's counts are not its own."""
     global _lock
     _lock = Lock()
     for counted in (_requests, _statements, _answers):

@@ -2,7 +2,7 @@
 
 from django.db import DatabaseError, connections, transaction
 
-from database.commands import Finding, database_finding
+from database.ops.command import Finding, database_finding
 from database.transactions import Trouble, classify
 
 # What a report names although the server answers; anything else is an error.

@@ -39,7 +39,7 @@ def _place(entry: dict[str, Any]) -> tuple[str, str]:
 def _same_place(alias: str) -> CheckMessage:
     return Error(
         f"{alias} is the primary itself: same host, same port.",
-        hint="Name the replica's own address in DATABASE_REPLICA_URLS.",
+        hint="Put the replica's own URL in DATABASE_REPLICA_URLS.",
         obj=f"database {alias!r}",
         id="database.E005",
     )
@@ -47,7 +47,8 @@ def _same_place(alias: str) -> CheckMessage:
 
 def _no_mirror(alias: str) -> CheckMessage:
     return Error(
-        f"Tests would make a database of their own on {alias}, which takes no writes.",
+        f"Tests would create a database of their own on {alias}, which accepts no "
+        "writes.",
         hint="Give it TEST = {'MIRROR': 'default'}; it copies the name only.",
         obj=f"database {alias!r}",
         id="database.E006",

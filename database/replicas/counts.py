@@ -9,7 +9,7 @@ from django.utils import timezone
 from prometheus_client.core import GaugeMetricFamily, Metric
 
 from database.models import ReplicaCounts
-from database.monitoring.exposition import gauge
+from database.monitoring.gauge import gauge
 from database.replicas.states import State
 
 RECENT = timedelta(seconds=30)
@@ -23,7 +23,7 @@ def told_counts(*, using: str = "default") -> list[dict[str, Any]]:
 
 
 def replica_metrics() -> Iterator[Metric]:
-    """Yield the replicas as the processes see them; nothing where there are none.
+    """Yield the replicas as the processes see them; nothing if there are none.
 
     A lag that nobody knows is left out: 0 would say that all is well.
     """

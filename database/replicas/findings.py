@@ -1,4 +1,4 @@
-"""What is wrong with replicas and their slots, and what mends it."""
+"""What is wrong with replicas and their slots, and what fixes it."""
 
 from typing import Any
 
@@ -6,23 +6,23 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from database.commands import Finding
+from database.ops.command import Finding
 from database.replicas.slots import BOUND_THEM, UNBOUNDED, Slot
 from database.replicas.states import Standing, State
 
 # What mends each state that is not right, and what it is.
 ADVICE = {
     State.LAGGING: _lazy(
-        "Look for long queries on it (hot_standby_feedback), slow disks, or much work "
-        "on the primary."
+        "Look for long queries on it (hot_standby_feedback), slow disks, or a heavy "
+        "load on the primary."
     ),
     State.PAUSED: "SELECT pg_wal_replay_resume();",
     State.BROKEN: _lazy(
-        "Read the replica's log: can it reach the primary, is primary_conninfo right, "
-        "does its slot still have what it misses? Else build it anew."
+        "Read the replica's log: can it reach the primary, is primary_conninfo "
+        "right, does its slot still have what is missing? If not, rebuild it."
     ),
     State.PROMOTED: _lazy(
-        "Take it out of DATABASE_REPLICA_URLS, or build it anew from the primary."
+        "Take it out of DATABASE_REPLICA_URLS, or rebuild it from the primary."
     ),
     State.DOWN: _lazy("Start it, or take it out of DATABASE_REPLICA_URLS."),
     State.OUT: _lazy("Put it back when it is ready."),
@@ -31,7 +31,7 @@ SENTENCES = {
     State.LAGGING: _lazy("%(alias)s follows, but is too far behind."),
     State.PAUSED: _lazy("%(alias)s receives, but its replay was paused."),
     State.BROKEN: _lazy("%(alias)s receives nothing: its stream is broken."),
-    State.PROMOTED: _lazy("%(alias)s is no replica any more: it takes writes."),
+    State.PROMOTED: _lazy("%(alias)s is no longer a replica: it accepts writes."),
     State.DOWN: _lazy("%(alias)s does not answer."),
     State.OUT: _lazy("%(alias)s was taken out by hand."),
 }
@@ -71,7 +71,9 @@ def slot_findings(found: list[Slot], unbounded: bool) -> list[Finding]:
             id="replica.slot_inactive",
             severity="warning",
             object=slot.name,
-            message=_("Nobody uses the slot %(name)s, and it keeps %(size)s MB of log.")
+            message=_(
+                "Nothing uses the slot %(name)s, but it keeps %(size)s MB of log."
+            )
             % {"name": slot.name, "size": slot.kept_megabytes},
             measured=slot.kept,
             fix=_("Start its replica, or drop it: SELECT pg_drop_replication_slot(…);"),

@@ -4,13 +4,14 @@ import os
 import random
 import time
 from collections import deque
-from threading import Event, Lock, Thread
+from threading import Event, Lock
 from typing import Any
 
 import structlog
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, Error, connections
 
+from database.process.background import Background
 from database.replicas.probing import Probe
 from database.replicas.states import Standing, State
 
@@ -96,7 +97,7 @@ class Fleet:
         self._probing = Lock()
         self._ended = Event()
         self._born_in = 0
-        self._thread: Thread | None = None
+        self._thread = Background("replica-probe", self._probe_for_ever)
         self.pinned = Count()
         self.replicas: dict[str, Replica] = {}
         self.probe: Probe | None = None
@@ -110,21 +111,15 @@ class Fleet:
                 alias: Replica(alias, settings.DATABASES[alias]["WEIGHT"])
                 for alias in settings.REPLICAS
             }
-            self.probe, self._thread = Probe(), None
+            self.probe = Probe()
             self._born_in = os.getpid()
 
     def keep_probing(self) -> None:
         """Start the thread that probes, once in a process; a fork starts its own."""
         self.set_up()
-        if not self.replicas or (self._thread and self._thread.is_alive()):
-            return
-        with self._lock:
-            if self._thread is None or not self._thread.is_alive():
-                self._ended.clear()
-                self._thread = Thread(
-                    target=self._probe_for_ever, name="replica-probe", daemon=True
-                )
-                self._thread.start()
+        if self.replicas and not self._thread.is_alive:
+            self._ended.clear()
+            self._thread.start()
 
     def _probe_for_ever(self) -> None:
         told_at = float("-inf")
@@ -139,10 +134,9 @@ class Fleet:
             self._ended.wait(BEAT)
 
     def close(self) -> None:
-        """End the thread and hang up; the next reader begins anew."""
+        """End the thread and hang up; the next reader starts again."""
         self._ended.set()
-        if self._thread:
-            self._thread.join()
+        self._thread.join()
         if self.probe:
             self.probe.close()
 

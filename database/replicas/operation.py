@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from database.monitoring.operations import Operation, Option, Series
+from database.ops.operation import Operation, Option, Series
 from database.replicas.report import measure, replica_report
 
 MOST_ROWS = 100_000
@@ -19,15 +19,18 @@ REPLICA_REPORT = Operation(
     name="replica_report",
     title=_("Replicas"),
     description=_(
-        "Show how the replicas stand, how far behind they are, and what they serve. "
-        "Example: manage.py replica_report --prove 300"
+        "Show the health of the replicas, how far behind they are, and how "
+        "many reads they serve."
     ),
+    for_shell=_("Example: manage.py replica_report --prove 300"),
     run=replica_report,
     options=(
         Option(
             "prove",
-            label=_("Prove with so many rows"),
-            help=_("Write so many rows, read each back, and count the stale ones."),
+            label=_("Prove it with this many rows"),
+            help=_(
+                "Write this many rows, read each one back, and count the stale ones."
+            ),
             kind=rows,
             metavar="N",
             acts=True,
@@ -35,10 +38,11 @@ REPLICA_REPORT = Operation(
         Option(
             "out",
             label=_("Take a replica out"),
-            help=_("Let nobody read from this replica until it is put back."),
+            help=_("Read nothing from this replica until it is put back."),
             default="",
             metavar="replica1",
             acts=True,
+            undo=("in", ""),
         ),
         Option(
             "in",
@@ -47,6 +51,7 @@ REPLICA_REPORT = Operation(
             default="",
             metavar="replica1",
             acts=True,
+            undo=("out", ""),
         ),
     ),
     series=(

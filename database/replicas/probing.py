@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 
-from database.line import Line, NoAnswer, conninfo
+from database.pools.line import Line, NoAnswer, conninfo
 from database.replicas.states import Answer, Positions, Standing, judge
 
 TIMEOUT = 0.3  # seconds for one question, the login included

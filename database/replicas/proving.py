@@ -7,11 +7,11 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS
 from django.utils.translation import gettext as _
 
-from database.commands import Finding, Refused, Result
-from database.ids import uuid7
 from database.models import ReplicaProof
+from database.ops.command import Finding, Refused, Result
 from database.replicas.fleet import BEAT, fleet
 from database.replicas.reads import reading
+from database.rows.ids import uuid7
 
 FIRST_LOOK = 5.0  # seconds in which the probe has to have found a replica
 
@@ -48,7 +48,7 @@ def _wait_for_a_look() -> None:
         if all(standings):
             return
         time.sleep(BEAT / 5)
-    raise Refused(_("The replicas were not asked within 5 s; try again."))
+    raise Refused(_("The probe did not reach the replicas within 5 s; try again."))
 
 
 def _write(run: Any, number: int) -> int:
@@ -98,10 +98,10 @@ def _result(
                 id="replica.stale",
                 severity="critical",
                 object=list(places),
-                message=_("A row was missing that had been written before."),
+                message=_("A row that had been written was missing."),
                 measured=stale,
                 threshold=0,
-                fix=_("Unset DATABASE_REPLICA_URLS, and report this as a fault."),
+                fix=_("Unset DATABASE_REPLICA_URLS, and report this as a bug."),
             )
         )
     return result

@@ -9,12 +9,12 @@ from django.conf import settings
 from django.db import connections
 from django.utils.translation import gettext as _
 
-from database.audit import log_operation
-from database.commands import Result, Table, UsageError
+from database.audit.log import log_operation
 from database.context import current_actor
 from database.errors import NotSupported
 from database.models import TakenOut
-from database.monitoring.operations import observing
+from database.ops.command import Result, Table, UsageError
+from database.ops.operation import observing
 from database.replicas.counts import told_counts
 from database.replicas.findings import replica_findings, slot_findings
 from database.replicas.probing import Probe
@@ -36,7 +36,7 @@ def replica_report(*, using: str, **options: Any) -> Result:
     if vendor != "postgresql":
         raise NotSupported(
             _(
-                "Reads are spread over replicas on PostgreSQL only. MariaDB's own "
+                "Only PostgreSQL can spread reads over replicas. MariaDB's own "
                 "replicas can take backups; see SHOW REPLICA STATUS there."
             )
         )
@@ -72,7 +72,7 @@ def _take_out(alias: str) -> Result:
     _row, is_new = TakenOut.objects.get_or_create(
         alias=alias, defaults={"by": current_actor().label}
     )
-    text = _("%(alias)s is out: nobody reads from it.") % {"alias": alias}
+    text = _("%(alias)s is out: nothing reads from it.") % {"alias": alias}
     if is_new:
         log_operation("replica_report", text, level="warning")
     return Result(data={"out": alias}, verdict=text)
@@ -155,7 +155,7 @@ def _row(
 
 
 def _as_lsn(position: int) -> str:
-    """Return a position as PostgreSQL writes it; empty where none is known."""
+    """Return a position as PostgreSQL writes it; empty if none is known."""
     return f"{position >> 32:X}/{position & 0xFFFFFFFF:X}" if position else ""
 
 
@@ -202,7 +202,7 @@ def _slot_table(kept: list[Slot]) -> Table:
             [slot.name, _("yes") if slot.is_active else _("no"), slot.kept_megabytes]
             for slot in kept
         ],
-        empty=_("No slot: a replica that is away too long has to be built anew."),
+        empty=_("No slot: a replica that is away too long has to be rebuilt."),
     )
 
 

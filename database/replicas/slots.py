@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connections
 from django.utils.translation import gettext_lazy as _
 
-UNBOUNDED = _("Slots may keep the primary's log until its disk is full.")
+UNBOUNDED = _("Slots may keep the primary's log until the disk is full.")
 BOUND_THEM = (
     "ALTER SYSTEM SET max_slot_wal_keep_size = '10GB'; SELECT pg_reload_conf();"
 )

@@ -35,7 +35,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a replica stood at a moment. Lags are None where nobody knows them."""
+    """How a replica stood at a moment. Lags are None if nobody knows them."""
 
     state: State
     replayed: int = 0

@@ -134,12 +134,12 @@ def _next_row(
             return _checked(line, _split(text, separator), limits), used
         except _Torn as torn:
             if not torn.is_open:
-                why = _("Text follows after a closing quote.")
+                why = _("There is text after a closing quotation mark.")
                 return RefusedRow(line, why, is_torn=True), 1
         if at + used >= len(lines) or len(text) > limits.cell * limits.columns:
             break
         text = f"{text}\n{lines[at + used]}"
-    why = _("A quote is opened and not closed. Close it, or remove it.")
+    why = _("A quotation mark is opened but not closed. Close it or remove it.")
     return RefusedRow(line, why, is_torn=True), 1
 
 

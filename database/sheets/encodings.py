@@ -20,7 +20,7 @@ _OTHERS = {
     b"PK\x03\x04": gettext_lazy("This is an Excel file."),
     b"\xd0\xcf\x11\xe0": gettext_lazy("This is an Excel file."),
     b"%PDF": gettext_lazy("This is a PDF file."),
-    b"\x1f\x8b": gettext_lazy("This is a packed file."),
+    b"\x1f\x8b": gettext_lazy("This is a compressed file."),
 }
 
 

@@ -1,29 +1,5 @@
 """The back office of the orders."""
 
-from orders.admin import (
-    credit_notes,
-    customers,
-    mail_texts,
-    mails,
-    orders,
-    payments,
-    products,
-    refunds,
-    returns,
-    staff_baskets,
-    statements,
-)
+from orders.admin import customers, mails, money, orders, reports
 
-__all__ = [
-    "credit_notes",
-    "customers",
-    "mail_texts",
-    "mails",
-    "orders",
-    "payments",
-    "products",
-    "refunds",
-    "returns",
-    "staff_baskets",
-    "statements",
-]
+__all__ = ["customers", "mails", "money", "orders", "reports"]

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import CustomerNote
 from accounts.models.users import SOURCES
-from database.consistency import Fault, register
-from database.models import Operation
+from database.consistency.generic import Fault, register
+from database.models import AuditEntry
 from orders.models import CreditNote, Order, OrderNote
 
 IMPORT = Order.Source.IMPORT
@@ -28,16 +28,16 @@ LOOKED_BACK, GOING_ON = timedelta(days=7), timedelta(hours=1)
     message=gettext_lazy("An invoice was set aside by an import and is still missing."),
     severity="warning",
     advice=gettext_lazy(
-        "Mend it in the file and import the file again: manage.py import_orders FILE "
-        "--report FILE names every row."
+        "Correct it in the file and import the file again: manage.py import_orders "
+        "FILE --report FILE lists every row."
     ),
 )
 def invoices_set_aside(using: str) -> Iterator[Fault]:
     """Yield what the last import of each file left out and nothing has brought since.
 
-    As long as the operation log remembers the import.
+    As long as the audit log remembers the import.
     """
-    rows = Operation.objects.using(using).filter(operation="orders.import")
+    rows = AuditEntry.objects.using(using).filter(operation="orders.import")
     by_file: dict[str, list[str]] = {}
     for details in rows.order_by("created_at", "id").values_list("details", flat=True):
         by_file[details.get("file", "")] = details.get("set_aside", [])
@@ -63,16 +63,18 @@ def _there(using: str, numbers: list[str]) -> Iterator[str]:
     of="orders.Order",
     message=gettext_lazy("An import was stopped before its end."),
     severity="warning",
-    advice=gettext_lazy("Run it again with the same file: it goes on from there."),
+    advice=gettext_lazy(
+        "Run it again with the same file: it continues where it stopped."
+    ),
 )
 def unfinished_imports(using: str) -> Iterator[Fault]:
     """Yield the last order of an import that nothing has finished since.
 
-    Only a finished import leaves a row in the operation log. The log may be cleared, so
+    Only a finished import leaves a row in the audit log. The log may be cleared, so
     nothing older than a week counts; one that has just begun may still be going on.
     """
     now = timezone.now()
-    finished = Operation.objects.using(using).filter(operation="orders.import")
+    finished = AuditEntry.objects.using(using).filter(operation="orders.import")
     last = finished.order_by("-created_at").values_list("created_at", flat=True).first()
     since = max(last or now - LOOKED_BACK, now - LOOKED_BACK)
     rows = Order.objects.using(using).filter(
@@ -88,12 +90,15 @@ def unfinished_imports(using: str) -> Iterator[Fault]:
     "orders",
     "import",
     of="accounts.User",
-    message=gettext_lazy("Imported documents belong to an account no import made."),
+    message=gettext_lazy(
+        "Imported documents belong to an account that no import created."
+    ),
     severity="warning",
     advice=gettext_lazy(
-        "The account may only have the user name that was the customer's number. Move "
-        "what is somebody else's to its customer. If all of it is theirs, write a note "
-        "on the customer that names the import, such as online-retail:17850."
+        "The account may just happen to have the customer's number as its user "
+        "name. Move the orders of other people to the right customer. If all of "
+        "them are theirs, add a note to the customer that names the import, such as "
+        "online-retail:17850."
     ),
 )
 def foreign_owners(using: str) -> Iterator[Fault]:
@@ -131,11 +136,13 @@ def _by_account(rows: Any) -> Iterable[tuple[str, int]]:
     "orders",
     "import",
     of="orders.Order",
-    message=gettext_lazy("An imported number is not in capitals: no search finds it."),
+    message=gettext_lazy(
+        "An imported number is not in capitals, so no search finds it."
+    ),
     severity="warning",
     advice=gettext_lazy(
-        "Another document has the number in capitals. Compare the two; cancel or "
-        "credit the one that is not right."
+        "Another document has the same number in capitals. Compare the two, and "
+        "cancel or credit the wrong one."
     ),
 )
 def numbers_in_small_letters(using: str) -> Iterator[Fault]:

@@ -8,11 +8,12 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from database.consistency import Fault, register
-from database.expressions import UuidText
+from database.consistency.generic import Fault, register
 from database.models import OutboxMessage
+from database.queue.mail_masking import without_addresses
+from database.rows.expressions import UuidText
 from orders.consistency.orders import numbers_of
-from orders.emails.kinds import KINDS
+from orders.mails.kinds import KINDS
 from orders.models import Mail, Order
 
 PATIENCE = timedelta(hours=24)
@@ -23,8 +24,8 @@ PATIENCE = timedelta(hours=24)
     "orders",
     "mails",
     of="orders.Order",
-    message=gettext_lazy("A mail was not sent, and no queue holds it any more."),
-    advice=gettext_lazy("Write to the customer; find out who emptied the queue."),
+    message=gettext_lazy("A mail was not sent and is no longer in the queue."),
+    advice=gettext_lazy("Write to the customer, and find out who emptied the queue."),
 )
 def stranded_mails(using: str) -> Iterator[Fault]:
     """Yield mails that nobody will send: unsent, and without an open message."""
@@ -41,7 +42,7 @@ def stranded_mails(using: str) -> Iterator[Fault]:
     "orders",
     "mails",
     of="orders.Order",
-    message=gettext_lazy("A mail waits for more than a day."),
+    message=gettext_lazy("A mail has been waiting for more than a day."),
     severity="warning",
     advice=gettext_lazy("Read its error in the log of mails; run deliver_outbox."),
 )
@@ -51,7 +52,7 @@ def unsent_mails(using: str) -> Iterator[Fault]:
     for number, kind, error in rows.values_list(
         "order__number", "kind", "error"
     ).iterator():
-        yield Fault(object=number, detail=f"{kind}: {error[:120]}")
+        yield Fault(object=number, detail=f"{kind}: {without_addresses(error)[:120]}")
 
 
 @register(
@@ -59,10 +60,10 @@ def unsent_mails(using: str) -> Iterator[Fault]:
     "orders",
     "mails",
     of="orders.Order",
-    message=gettext_lazy("A mail is of no known kind, or has no address."),
+    message=gettext_lazy("A mail is of an unknown kind or has no e-mail address."),
     severity="warning",
     advice=gettext_lazy(
-        "Read the order's mails; another version of the shop wrote it."
+        "Check the order's mails; another version of the shop wrote this row."
     ),
 )
 def unknown_mails(using: str) -> Iterator[Fault]:

@@ -23,8 +23,8 @@ from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from database.consistency import Fault, register
-from database.expressions import UuidText
+from database.consistency.generic import Fault, register
+from database.rows.expressions import UuidText
 from orders.models import (
     CheckoutKey,
     CreditNote,
@@ -73,7 +73,7 @@ def _amount(known_as: str, name: str, is_there: Decimal, should_be: Decimal) -> 
     "money",
     of="orders.Order",
     message=gettext_lazy("The total of an order is not the sum of its parts."),
-    advice=gettext_lazy("Compare with the invoice; correct by a credit note."),
+    advice=gettext_lazy("Compare it with the invoice; correct it with a credit note."),
     threshold=TOLERANCE,
 )
 def wrong_totals(using: str) -> Iterator[Fault]:
@@ -142,7 +142,7 @@ def wrong_discounts(using: str) -> Iterator[Fault]:
     "money",
     of="orders.Order",
     message=gettext_lazy("The tax of an order is not the sum of its lines' tax."),
-    advice=gettext_lazy("Compare with the invoice before the tax return is made."),
+    advice=gettext_lazy("Compare it with the invoice before you file the tax return."),
     threshold=TOLERANCE,
 )
 def wrong_taxes(using: str) -> Iterator[Fault]:
@@ -210,8 +210,8 @@ def _illegal_steps() -> Count:
     "orders",
     "history",
     of="orders.Order",
-    message=gettext_lazy("An order's status is not where its history leads."),
-    advice=gettext_lazy("Read the order's history and the operation log."),
+    message=gettext_lazy("An order's status does not match its history."),
+    advice=gettext_lazy("Read the order's history and the audit log."),
 )
 def illegal_histories(using: str) -> Iterator[Fault]:
     """Yield orders with an illegal step, or whose last step is not their status.
@@ -238,7 +238,9 @@ def illegal_histories(using: str) -> Iterator[Fault]:
     "orders",
     "history",
     of="orders.Order",
-    message=gettext_lazy("Status and time of cancellation contradict each other."),
+    message=gettext_lazy(
+        "An order's status and its time of cancellation contradict each other."
+    ),
     severity="warning",
     advice=gettext_lazy("The order's history has the time."),
 )
@@ -273,7 +275,7 @@ def _orders_of(lines: QuerySet) -> Iterator[Fault]:
     "orders",
     "stock",
     of="orders.Order",
-    message=gettext_lazy("A line was sold without its stock being taken."),
+    message=gettext_lazy("A line was sold without reducing the stock."),
     advice=gettext_lazy("Count the product, then set its stock with a reason."),
 )
 def sales_without_movement(using: str) -> Iterator[Fault]:
@@ -287,7 +289,7 @@ def sales_without_movement(using: str) -> Iterator[Fault]:
     "orders",
     "stock",
     of="orders.Order",
-    message=gettext_lazy("A cancelled order did not give its stock back."),
+    message=gettext_lazy("The stock of a cancelled order was not put back."),
     advice=gettext_lazy("Count the product, then set its stock with a reason."),
 )
 def cancelled_without_return(using: str) -> Iterator[Fault]:
@@ -322,7 +324,7 @@ def drop_unsettled_keys(using: str, faults: Sequence[Fault]) -> int:
 @register(
     "orders.checkout_key",
     "orders",
-    message=gettext_lazy("A checkout's key was kept without its order."),
+    message=gettext_lazy("A checkout key exists without its order."),
     severity="warning",
     advice=gettext_lazy(
         "A repair removes the key, so the shopper can send the checkout again."
@@ -343,7 +345,9 @@ def keys_without_order(using: str) -> Iterator[Fault]:
     "money",
     of="orders.CreditNote",
     message=gettext_lazy("The total of a credit note is not the sum of its lines."),
-    advice=gettext_lazy("Compare with the document; correct by another credit note."),
+    advice=gettext_lazy(
+        "Compare it with the document; correct it with another credit note."
+    ),
     threshold=TOLERANCE,
 )
 def wrong_credit_totals(using: str) -> Iterator[Fault]:
@@ -358,9 +362,11 @@ def wrong_credit_totals(using: str) -> Iterator[Fault]:
     "money",
     of="orders.CreditNote",
     message=gettext_lazy(
-        "A line of a credit note is not minus its quantity times its unit price."
+        "A credit note line is not minus its quantity times its unit price."
     ),
-    advice=gettext_lazy("Compare with the document; correct by another credit note."),
+    advice=gettext_lazy(
+        "Compare it with the document; correct it with another credit note."
+    ),
     threshold=TOLERANCE,
 )
 def wrong_credit_lines(using: str) -> Iterator[Fault]:

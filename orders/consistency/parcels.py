@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from database.consistency import Fault, register
+from database.consistency.generic import Fault, register
 from orders.consistency.orders import numbers_of
+from orders.life.expiring import overdue
 from orders.models import Line, Order, Shipment, ShipmentLine
 from orders.models.orders import NOT_ALL_SENT, SOME_SENT
-from orders.services.expiring import overdue
 from orders.status import Status
 
 # Expiry runs every few minutes; later than this, nobody runs it.
@@ -26,7 +26,7 @@ PATIENCE = timedelta(hours=6)
     "orders",
     "parcels",
     of="orders.Order",
-    message=gettext_lazy("What a line counts as sent is not what its parcels hold."),
+    message=gettext_lazy("The pieces a line counts as sent do not match its parcels."),
     advice=gettext_lazy("Compare the parcels with the packing table."),
 )
 def miscounted_lines(using: str) -> Iterator[Fault]:
@@ -56,8 +56,10 @@ def miscounted_lines(using: str) -> Iterator[Fault]:
     "orders",
     "parcels",
     of="orders.Order",
-    message=gettext_lazy("More was sent of a line than was ordered."),
-    advice=gettext_lazy("Ask the customer, then send an invoice or take it back."),
+    message=gettext_lazy("More pieces of a line were sent than ordered."),
+    advice=gettext_lazy(
+        "Ask the customer, then send an invoice or ask for the extra pieces back."
+    ),
 )
 def sent_too_much(using: str) -> Iterator[Fault]:
     # Few of a million lines are in parcels of ours.
@@ -74,7 +76,9 @@ def sent_too_much(using: str) -> Iterator[Fault]:
     "orders",
     "parcels",
     of="orders.Order",
-    message=gettext_lazy("A parcel holds a line of another order, or nothing."),
+    message=gettext_lazy(
+        "A parcel contains a line of another order, or nothing at all."
+    ),
     advice=gettext_lazy("Find out which customer got the pieces."),
 )
 def foreign_parcels(using: str) -> Iterator[Fault]:
@@ -93,8 +97,10 @@ def foreign_parcels(using: str) -> Iterator[Fault]:
     "orders",
     "parcels",
     of="orders.Order",
-    message=gettext_lazy("An order's status is not what its parcels make of it."),
-    advice=gettext_lazy("Read the order's history; send or mark what is missing."),
+    message=gettext_lazy("An order's status does not match its parcels."),
+    advice=gettext_lazy(
+        "Read the order's history; send what is missing, or mark it as sent."
+    ),
 )
 def contradicting_parcels(using: str) -> Iterator[Fault]:
     """Yield orders that are sent without parcels, or stopped with some.
@@ -124,7 +130,9 @@ def contradicting_parcels(using: str) -> Iterator[Fault]:
     "orders",
     "payments",
     of="orders.Order",
-    message=gettext_lazy("An order was not paid in time and still holds its stock."),
+    message=gettext_lazy(
+        "An order was not paid in time and its stock is still reserved."
+    ),
     severity="warning",
     advice=gettext_lazy("Run manage.py expire_orders, every few minutes."),
 )

@@ -23,7 +23,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from database.consistency import Fault, register
+from database.consistency.generic import Fault, register
+from orders.ledger.entries import settle
+from orders.ledger.selecting import PAID_FIRST
+from orders.life.going_on import go_on_without_money
 from orders.models import (
     Order,
     Payment,
@@ -32,9 +35,6 @@ from orders.models import (
     ProviderEvent,
     Refund,
 )
-from orders.payments.ledger import settle
-from orders.payments.selecting import PAID_FIRST
-from orders.services.paying import go_on_without_money
 from orders.status import Status
 
 Kind = PaymentEntry.Kind
@@ -89,7 +89,7 @@ def confirm_without_money(using: str, faults: Sequence[Fault]) -> int:
 
 
 def settle_again(using: str, faults: Sequence[Fault]) -> int:
-    """Compute the balances anew from the ledger, under the orders' locks."""
+    """Compute the balances again from the ledger, under the orders' locks."""
     for fault in faults:
         settle(Order.objects.using(using).locked(fault.key))
     return len(faults)
@@ -100,8 +100,8 @@ def settle_again(using: str, faults: Sequence[Fault]) -> int:
     "orders",
     "payments",
     of="orders.Order",
-    message=gettext_lazy("An order's balance is not what its payments come to."),
-    advice=gettext_lazy("A repair computes it anew from the ledger."),
+    message=gettext_lazy("An order's balance does not match its payments."),
+    advice=gettext_lazy("A repair works it out again from the ledger."),
     fix=settle_again,
 )
 def wrong_balances(using: str) -> Iterator[Fault]:
@@ -131,8 +131,10 @@ def wrong_balances(using: str) -> Iterator[Fault]:
     "orders",
     "payments",
     of="orders.Order",
-    message=gettext_lazy("More money went back for an order than came in."),
-    advice=gettext_lazy("Compare with the provider and the bank; ask the customer."),
+    message=gettext_lazy("More money was refunded for an order than was paid."),
+    advice=gettext_lazy(
+        "Compare it with the provider and the bank, and ask the customer."
+    ),
 )
 def too_much_refunded(using: str) -> Iterator[Fault]:
     rows = with_money(using).filter(granted__gt=F("in_ledger"))
@@ -144,8 +146,8 @@ def too_much_refunded(using: str) -> Iterator[Fault]:
     "orders",
     "payments",
     of="orders.Order",
-    message=gettext_lazy("More was taken off an order's price than it cost."),
-    advice=gettext_lazy("Compare its credit notes with what came back."),
+    message=gettext_lazy("More was taken off an order than it cost."),
+    advice=gettext_lazy("Compare its credit notes with its returns."),
 )
 def too_much_credited(using: str) -> Iterator[Fault]:
     rows = with_money(using).filter(credited__gt=F("total"))
@@ -157,10 +159,8 @@ def too_much_credited(using: str) -> Iterator[Fault]:
     "orders",
     "payments",
     of="orders.Order",
-    message=gettext_lazy("A provider took more than the order's charge."),
-    advice=gettext_lazy(
-        "Look into the provider's books, then refund what is too much."
-    ),
+    message=gettext_lazy("A provider took more than it was asked for."),
+    advice=gettext_lazy("Check with the provider, then refund the difference."),
 )
 def charged_twice(using: str) -> Iterator[Fault]:
     taken = entries(Kind.CAPTURED).filter(
@@ -180,7 +180,7 @@ def charged_twice(using: str) -> Iterator[Fault]:
     "orders",
     "payments",
     of="orders.Order",
-    message=gettext_lazy("The money of a cancelled order was not promised back."),
+    message=gettext_lazy("A cancelled order was paid, and no refund was granted."),
     advice=gettext_lazy("Refund it on the order's page."),
 )
 def money_of_cancelled(using: str) -> Iterator[Fault]:
@@ -193,7 +193,9 @@ def money_of_cancelled(using: str) -> Iterator[Fault]:
     "orders",
     "payments",
     of="orders.Order",
-    message=gettext_lazy("Nothing is due on an order, and it still waits for money."),
+    message=gettext_lazy(
+        "Nothing is due on an order, but it is still waiting for payment."
+    ),
     severity="warning",
     advice=gettext_lazy("A repair confirms it, as its payment would have done."),
     fix=confirm_without_money,
@@ -212,7 +214,7 @@ def paid_but_pending(using: str) -> Iterator[Fault]:
     "orders",
     "payments",
     of="orders.Order",
-    message=gettext_lazy("A parcel was paid at the door, and no payment is booked."),
+    message=gettext_lazy("A parcel was paid on delivery, but no payment is booked."),
     advice=gettext_lazy("Record the payment on the order's page."),
 )
 def cash_without_entry(using: str) -> Iterator[Fault]:
@@ -233,9 +235,9 @@ def cash_without_entry(using: str) -> Iterator[Fault]:
     "orders.provider_event_waiting",
     "orders",
     "payments",
-    message=gettext_lazy("What a provider told us was not acted on for an hour."),
+    message=gettext_lazy("A provider's message has not been processed for an hour."),
     severity="warning",
-    advice=gettext_lazy("Act on it again in the back office; the queue says why not."),
+    advice=gettext_lazy("Process it again in the back office; the queue says why not."),
 )
 def forgotten_events(using: str) -> Iterator[Fault]:
     rows = ProviderEvent.objects.using(using).waiting().order_by()

@@ -18,11 +18,11 @@ from django.db.models.functions import Coalesce, Concat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from database.consistency import Fault, register
-from database.expressions import UuidText
+from database.consistency.generic import Fault, register
+from database.rows.expressions import UuidText
+from orders.life.repairing import end_again, take_off_what_was_refunded
 from orders.models import Line, Order, RefundLine, TakenOff
 from orders.models.orders import NOT_ALL_SENT
-from orders.services.repairing import end_again, take_off_what_was_refunded
 from orders.status import OPEN
 from shop.models import StockMovement
 
@@ -53,7 +53,7 @@ def take_off(using: str, faults: Sequence[Fault]) -> int:
     "pieces",
     "money",
     of="orders.Order",
-    message=gettext_lazy("Pieces are refunded, and still to be sent."),
+    message=gettext_lazy("Pieces were refunded but are still waiting to be sent."),
     advice=gettext_lazy(
         "A repair takes them off the order without touching the stock. Then count "
         "the product, and set its stock with a reason."
@@ -86,8 +86,13 @@ def refunded_pieces_to_send(using: str) -> Iterator[Fault]:
     "orders",
     "pieces",
     of="orders.Order",
-    message=gettext_lazy("What a line counts as taken off is not what its rows say."),
-    advice=gettext_lazy("Read the order's history; ask who wrote past the services."),
+    message=gettext_lazy(
+        "The pieces a line counts as taken off do not match the records."
+    ),
+    advice=gettext_lazy(
+        "Read the order's history; find out what changed it without going "
+        "through the services."
+    ),
 )
 def miscounted_lines(using: str) -> Iterator[Fault]:
     """Yield lines whose counter is not the sum of their rows.
@@ -116,7 +121,9 @@ def miscounted_lines(using: str) -> Iterator[Fault]:
     "pieces",
     "stock",
     of="orders.Order",
-    message=gettext_lazy("Pieces taken off an order are not in stock as it says."),
+    message=gettext_lazy(
+        "The stock does not agree with the pieces taken off an order."
+    ),
     advice=gettext_lazy("Count the product, then set its stock with a reason."),
 )
 def wrong_restocking(using: str) -> Iterator[Fault]:
@@ -140,7 +147,7 @@ def wrong_restocking(using: str) -> Iterator[Fault]:
     "pieces",
     "stock",
     of="shop.Product",
-    message=gettext_lazy("Stock came back under the name of pieces that no order has."),
+    message=gettext_lazy("Stock was put back for pieces that belong to no order."),
     advice=gettext_lazy("Count the product, then set its stock with a reason."),
 )
 def movements_of_nothing(using: str) -> Iterator[Fault]:
@@ -163,7 +170,7 @@ def movements_of_nothing(using: str) -> Iterator[Fault]:
     "pieces",
     "money",
     of="orders.Order",
-    message=gettext_lazy("Pieces were taken off an order, and their price was not."),
+    message=gettext_lazy("Pieces were taken off an order, but their price was not."),
     advice=gettext_lazy("Refund them on the order's page."),
 )
 def pieces_not_refunded(using: str) -> Iterator[Fault]:
@@ -200,9 +207,9 @@ def end(using: str, faults: Sequence[Fault]) -> int:
     "orders",
     "pieces",
     of="orders.Order",
-    message=gettext_lazy("An order waits, and nothing of it is left to send."),
+    message=gettext_lazy("An order is still open, but nothing in it is left to send."),
     advice=gettext_lazy(
-        "A repair brings it to its end: cancelled where nothing was sent, else shipped."
+        "A repair finishes it: as cancelled if nothing was sent, otherwise as shipped."
     ),
     fix=end,
 )

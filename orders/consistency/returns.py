@@ -19,8 +19,8 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Concat, Round
 from django.utils.translation import gettext_lazy
 
-from database.consistency import Fault, register
-from database.expressions import UuidText
+from database.consistency.generic import Fault, register
+from database.rows.expressions import UuidText
 from orders.models import (
     CreditNote,
     Line,
@@ -55,7 +55,9 @@ def _lines_with(parts: QuerySet, using: str) -> QuerySet:
     "orders",
     "returns",
     of="orders.Order",
-    message=gettext_lazy("More pieces came back, or may, than left the house."),
+    message=gettext_lazy(
+        "More pieces were returned or approved for return than were sent."
+    ),
     advice=gettext_lazy("Compare the returns of the order with its parcels."),
 )
 def too_much_returned(using: str) -> Iterator[Fault]:
@@ -79,7 +81,9 @@ def too_much_returned(using: str) -> Iterator[Fault]:
     "orders",
     "returns",
     of="orders.Order",
-    message=gettext_lazy("An order is returned, and not all of its pieces came back."),
+    message=gettext_lazy(
+        "An order is marked as returned, but not all of its pieces came back."
+    ),
     advice=gettext_lazy("Compare the returns of the order with its parcels."),
 )
 def returned_in_part(using: str) -> Iterator[Fault]:
@@ -110,7 +114,9 @@ def too_many_refunded(using: str) -> Iterator[Fault]:
     "returns",
     "stock",
     of="orders.Order",
-    message=gettext_lazy("Returned pieces are not in stock as the return says."),
+    message=gettext_lazy(
+        "The stock does not agree with the pieces that were returned."
+    ),
     advice=gettext_lazy("Count the product, then set its stock with a reason."),
 )
 def wrong_restocking(using: str) -> Iterator[Fault]:
@@ -131,8 +137,8 @@ def wrong_restocking(using: str) -> Iterator[Fault]:
     "orders",
     "returns",
     of="orders.Order",
-    message=gettext_lazy("A return's status contradicts what came of it."),
-    advice=gettext_lazy("Read the operation log for its number."),
+    message=gettext_lazy("A return's status does not match what came back."),
+    advice=gettext_lazy("Search the audit log for its number."),
 )
 def contradicting_returns(using: str) -> Iterator[Fault]:
     """Yield returns that are received and name no piece, or the other way round."""
@@ -167,8 +173,8 @@ def wrong_entries(using: str) -> Iterator[Fault]:
     "returns",
     "money",
     of="orders.Order",
-    message=gettext_lazy("A refund and its credit note are not of the same amount."),
-    advice=gettext_lazy("Correct the document by another credit note."),
+    message=gettext_lazy("A refund and its credit note have different amounts."),
+    advice=gettext_lazy("Correct the document with another credit note."),
 )
 def wrong_credit_notes(using: str) -> Iterator[Fault]:
     same = CreditNote.objects.filter(refund=OuterRef("pk")).order_by()
@@ -186,7 +192,7 @@ def wrong_credit_notes(using: str) -> Iterator[Fault]:
     "returns",
     "money",
     of="orders.Order",
-    message=gettext_lazy("The parts of a refund are more than it credits."),
+    message=gettext_lazy("The parts of a refund add up to more than its credit note."),
     advice=gettext_lazy("Compare its lines with its credit note."),
 )
 def wrong_parts(using: str) -> Iterator[Fault]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
+from django.conf import settings
+
 from orders.status import Status
 
 DAYS = 365
@@ -20,6 +22,16 @@ MONTHS = (0.7, 0.8, 0.95, 1.05, 1.1, 1.0, 0.9, 0.8, 0.95, 1.05, 1.35, 1.5)
 
 # The shares of orders that are cancelled, and that come back.
 CANCELLED_SHARE, RETURNED_SHARE = 0.05, 0.02
+GUEST_SHARE = 0.4
+# Of a hundred orders so many are paid this way or one before it, and have so many
+# lines or fewer.
+WAYS_TO_PAY = ("invoice", "bank_transfer", "cash_on_delivery")
+WAYS_SUMMED = (63, 93, 100)
+LINE_COUNTS, COUNTS_SUMMED = (1, 2, 3, 4, 5), (38, 68, 86, 95, 100)
+# How many hours ago orders were placed that wait for their transfers.
+WAITING = (34, 27, 20, 14, 9, 5)
+# The shop and the carriers work from eight to six, and rest on Sundays.
+OPENS, CLOSES, SUNDAY = 8, 18, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +41,11 @@ class Sale:
     placed_at: datetime
     line_count: int
     is_guest: bool
-    shipping_method: str
     payment_method: str
     # (status, time) from the first to the last.
     steps: tuple[tuple[str, datetime], ...]
+    # The SKUs and pieces, where they are not left to chance.
+    basket: tuple[tuple[str, int], ...] = ()
 
     @property
     def status(self) -> str:
@@ -52,8 +65,22 @@ def invent_sales(until: datetime, random: Random) -> list[Sale]:
             placed = day.replace(hour=0, minute=0, second=0, microsecond=0)
             placed += timedelta(minutes=minute, seconds=random.randint(0, 59))
             if placed < until:
-                sales.append(_invent(placed, until, random))
+                sales.append(invent_sale(placed, until, random))
     return sorted(sales, key=lambda sale: sale.placed_at)
+
+
+def waiting_sales(until: datetime, random: Random) -> list[Sale]:
+    """Return the sales of the last days whose transfers have not arrived, in turn."""
+    return [
+        Sale(
+            placed_at=(placed := until - timedelta(hours=hours)),
+            line_count=random.randint(1, 3),
+            is_guest=bool(number % 2),
+            payment_method="bank_transfer",
+            steps=((Status.PENDING, placed),),
+        )
+        for number, hours in enumerate(WAITING)
+    ]
 
 
 def _minutes(day: datetime, age: int, random: Random) -> Iterator[int]:
@@ -74,16 +101,15 @@ def _poisson(expected: float, random: Random) -> int:
     return count
 
 
-def _invent(placed: datetime, until: datetime, random: Random) -> Sale:
-    prepaid = random.random() < 0.3
+def invent_sale(placed: datetime, until: datetime, random: Random) -> Sale:
+    """Return a sale of that time, and what became of it until then."""
+    way_to_pay = random.choices(WAYS_TO_PAY, cum_weights=WAYS_SUMMED)[0]
+    prepaid = way_to_pay == "bank_transfer"
     return Sale(
         placed_at=placed,
-        line_count=random.choices((1, 2, 3, 4, 5), (38, 30, 18, 9, 5))[0],
-        is_guest=random.random() < 0.25,
-        shipping_method=random.choices(("standard", "express", "pickup"), (78, 14, 8))[
-            0
-        ],
-        payment_method="bank_transfer" if prepaid else "invoice",
+        line_count=random.choices(LINE_COUNTS, cum_weights=COUNTS_SUMMED)[0],
+        is_guest=random.random() < GUEST_SHARE,
+        payment_method=way_to_pay,
         steps=tuple(_steps(placed, until, prepaid, random)),
     )
 
@@ -94,22 +120,39 @@ def _steps(
     """Yield what became of the order, as far as there was time for it."""
     yield Status.PENDING, placed
     fate = random.random()
-    confirmed = placed + _hours(random, *((12, 60) if prepaid else (0.5, 10)))
     if fate < CANCELLED_SHARE:
-        if confirmed < until:
-            yield Status.CANCELLED, confirmed
+        # Not paid in time, or called off by the customer soon after.
+        expired = placed + timedelta(seconds=settings.ORDER_EXPIRES_AFTER, minutes=7)
+        cancelled = expired if prepaid else placed + _hours(random, 0.1, 4)
+        if cancelled < until:
+            yield Status.CANCELLED, cancelled
         return
+    confirmed = _at_work(
+        placed + _hours(random, *((10, 30) if prepaid else (0.2, 3))), random
+    )
+    shipped = _at_work(confirmed + _hours(random, 1, 26), random)
+    delivered = _at_work(shipped + _hours(random, 20, 90), random)
     path = [
         (Status.CONFIRMED, confirmed),
-        (Status.SHIPPED, confirmed + _hours(random, 4, 40)),
+        (Status.SHIPPED, shipped),
+        (Status.DELIVERED, delivered),
     ]
-    path.append((Status.DELIVERED, path[-1][1] + _hours(random, 24, 110)))
     if fate > 1 - RETURNED_SHARE:
-        path.append((Status.RETURNED, path[-1][1] + _hours(random, 48, 300)))
+        returned = _at_work(delivered + _hours(random, 72, 300), random)
+        path.append((Status.RETURNED, returned))
     for status, time in path:
         if time >= until:
             return
         yield status, time
+
+
+def _at_work(time: datetime, random: Random) -> datetime:
+    """Return the time, or one of the next morning at which somebody works."""
+    day = time + timedelta(days=time.hour >= CLOSES)
+    day += timedelta(days=day.weekday() == SUNDAY)
+    if day == time and time.hour >= OPENS:
+        return time
+    return day.replace(hour=OPENS, minute=0) + timedelta(minutes=random.uniform(1, 90))
 
 
 def _hours(random: Random, least: float, most: float) -> timedelta:

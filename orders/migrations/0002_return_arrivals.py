@@ -1,10 +1,10 @@
-import database.ids
+import database.rows.ids
 import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-from database.migrating.operations import AppendOnly
+from database.tables.migration_operations import AppendOnly
 
 BATCH = 500
 
@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ReturnArrival',
             fields=[
-                ('id', models.UUIDField(default=database.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=database.rows.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('actor_label', models.CharField(blank=True, editable=False, max_length=150, verbose_name='by')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='time')),
                 ('position', models.PositiveSmallIntegerField(verbose_name='parcel')),

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from database.searching import FoldedIndex
+from database.text.searching import FoldedIndex
 
 
 class Migration(migrations.Migration):

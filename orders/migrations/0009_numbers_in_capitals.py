@@ -6,7 +6,7 @@ A number is left as it is where another document has it in capitals already;
 
 from django.db import migrations, transaction
 
-from database.audit import triggers_open
+from database.audit.log import triggers_open
 
 BATCH = 1000
 

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.models.expressions import F
 
-import database.ids
-from database.migrating.operations import AppendOnly
+import database.rows.ids
+from database.tables.migration_operations import AppendOnly
 
 
 class Migration(migrations.Migration):
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=database.ids.uuid7,
+                        default=database.rows.ids.uuid7,
                         editable=False,
                         primary_key=True,
                         serialize=False,

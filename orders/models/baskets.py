@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from database.base_models import BaseModel
-from database.money import unit_price_column
+from database.rows.base_models import BaseModel
+from database.rows.money import unit_price_column
 from shop.models import Product
 
 MAX_QUANTITY = 10_000

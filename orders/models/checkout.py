@@ -7,8 +7,8 @@ from django.db import OperationalError, models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from database.base_models import UUIDModel
-from database.inserting import checks_keys_at_commit, insert_once
+from database.rows.base_models import UUIDModel
+from database.rows.insert import checks_keys_at_commit, insert_once
 from database.transactions import Trouble, classify
 from orders.errors import KeyInFlight, KeyReused
 
@@ -28,7 +28,7 @@ class CheckoutKeyManager(models.Manager["CheckoutKey"]):
         A new row names the order that is going to be inserted, where the database
         bears with that until COMMIT; elsewhere `settle` names it.
 
-        Raises KeyReused where the row's body is another, KeyInFlight where the wait
+        Raises KeyReused if the row's body is another, KeyInFlight if the wait
         for the rival took too long. The row commits with its order, in one transaction:
         a key claimed in a transaction of its own stays stuck when the worker dies.
         """

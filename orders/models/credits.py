@@ -8,8 +8,8 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from database.base_models import LedgerModel
-from database.money import unit_price_column
+from database.rows.base_models import LedgerModel
+from database.rows.money import unit_price_column
 from orders.models.orders import Order, money_field
 from orders.models.refunds import Refund
 from orders.status import SOLD

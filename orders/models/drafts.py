@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.addresses import PostalAddress
-from database.base_models import BaseModel
+from database.rows.base_models import BaseModel
 from orders.models.baskets import Basket
 from orders.models.orders import Order
 

@@ -7,10 +7,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from database.base_models import BaseModel
-from database.composing import Parameter
 from database.context import current_actor
-from database.updating import UpdateAndRead
+from database.rows.base_models import BaseModel
+from database.rows.update import update_and_read
+from database.text.searching import either
 from orders.models.orders import Order
 
 
@@ -21,10 +21,12 @@ class MailQuerySet(models.QuerySet["Mail"]):
 
     def found_by(self, text: str) -> Self:
         """Keep mails by the beginning of the order's number or of the address."""
-        address = text.strip().lower()
-        return self.filter(
-            Q(order__number__begins=text) | Q(recipient__startswith=address)
-        )
+        address = text.strip()
+        return either(self, Q(order__number__begins=text), Q(recipient__begins=address))
+
+    def found_by_order(self, text: str) -> Self:
+        """Keep mails by the beginning of the order's number alone."""
+        return self.filter(order__number__begins=text)
 
 
 class Mail(BaseModel):
@@ -99,7 +101,9 @@ class Mail(BaseModel):
         said = {"subject": subject, "text": text, "html": html}
         noted = {"status": self.Status.SENT.value, "sent_at": now, "error": "", **said}
         actor = {"updated_at": now, "updated_by": current_actor().user_id}
-        self.attempts = _note_sent(pk=self.pk, **noted, **actor) or 0
+        changes = {**noted, **actor, "attempts": F("attempts") + 1}
+        rows, column = Mail.objects.all(), "attempts"
+        self.attempts = update_and_read(rows, pk=self.pk, column=column, **changes) or 0
         for name, value in noted.items():
             setattr(self, name, value)
 
@@ -109,27 +113,6 @@ class Mail(BaseModel):
         self.error = f"{type(error).__name__}: {error}"[:2000]
         self.attempts += 1
         self.save(update_fields=["status", "error", "attempts"])
-
-
-_NOTED = (
-    "status",
-    "sent_at",
-    "error",
-    "subject",
-    "text",
-    "html",
-    "updated_at",
-    "updated_by",
-)
-_note_sent = UpdateAndRead(
-    Mail,
-    column="attempts",
-    rows=Mail.objects.all,
-    changes=lambda: {
-        **{name: Parameter(name, Mail._meta.get_field(name)) for name in _NOTED},
-        "attempts": F("attempts") + 1,
-    },
-)
 
 
 class MailText(BaseModel):

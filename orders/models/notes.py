@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from database.base_models import LedgerModel
+from database.rows.base_models import LedgerModel
 from orders.models.orders import Order
 
 

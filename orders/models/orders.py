@@ -13,16 +13,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.addresses import PostalAddress
-from database.base_models import BaseModel, LedgerModel, UUIDModel
-from database.ids import random_number
-from database.money import BoundedDecimalField, money_column, unit_price_column
+from database.rows.base_models import BaseModel, LedgerModel, UUIDModel
+from database.rows.ids import random_number
+from database.rows.money import BoundedDecimalField, money_column, unit_price_column
 from orders.errors import UnknownOrder
 from orders.models.guest_links import GuestLink
-from orders.status import CANCELLABLE, OPEN, SOLD, Status
-from shop.models import Product
+from orders.status import CANCELLABLE, COLLECTION, OPEN, SOLD, Status, label_of
+from shop.models import Picture, Product
 
 if TYPE_CHECKING:
-    from orders.pricing import QuoteLine
+    from orders.prices.quote import QuoteLine
 
 ZERO = Decimal(0)
 # A line of which pieces are neither in a parcel nor taken off the order. Open orders
@@ -88,11 +88,6 @@ class OrderQuerySet(models.QuerySet["Order"]):
         """
         return self.select_for_update().known(order_id)
 
-    def found_by(self, text: str) -> Self:
-        """Keep orders whose number or e-mail address begins with the text."""
-        email = text.strip().lower()
-        return self.filter(Q(number__begins=text) | Q(email__startswith=email))
-
     def numbered(self, text: str) -> "Order | None":
         """Return the order with this number, in capital or in small letters.
 
@@ -103,8 +98,9 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
     def for_page(self) -> Self:
         """Read with everything an order's page shows."""
+        lines = Line.objects.annotate(lead_file=of_lead_picture("image"))
         return self.select_related("customer", "payment_balance").prefetch_related(
-            "lines",
+            models.Prefetch("lines", lines),
             "status_changes__actor",
             "notes__actor",
             "mails",
@@ -114,6 +110,12 @@ class OrderQuerySet(models.QuerySet["Order"]):
             "returns__lines__line",
             "returns__arrivals__line",
         )
+
+
+def of_lead_picture(column: str) -> Subquery:
+    """Return a column of the first picture of a line's product."""
+    pictures = Picture.objects.filter(product=OuterRef("product"))
+    return Subquery(pictures.values(column)[:1])
 
 
 def to_ship_condition() -> Q:
@@ -253,7 +255,7 @@ class Order(GuestLink, PostalAddress, BaseModel):
 
     @property
     def is_partly_sent(self) -> bool:
-        """Whether a part is sent and the rest is not, which is no status of its own.
+        """Whether a part is sent and the rest is not, which is not a status of its own.
 
         Reads the lines of a confirmed order, unless `with_sent_count` counted them.
         """
@@ -263,11 +265,16 @@ class Order(GuestLink, PostalAddress, BaseModel):
         return self.is_partly_shipped if counted is None else counted > 0
 
     @property
+    def is_collected(self) -> bool:
+        """Whether the customer comes for it, so that no parcel leaves."""
+        return self.shipping_method in COLLECTION
+
+    @property
     def status_label(self) -> str:
         """What people read as its status: the stored one, or "partly sent"."""
-        return str(
-            _("partly sent") if self.is_partly_sent else self.get_status_display()
-        )
+        if self.is_partly_sent:
+            return str(_("partly ready") if self.is_collected else _("partly sent"))
+        return label_of(self.status, self.shipping_method)
 
     @property
     def status_colour(self) -> str:

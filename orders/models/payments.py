@@ -8,7 +8,8 @@ from django.db.models import F, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from database.base_models import BaseModel, LedgerModel, UUIDModel
+from database.rows.base_models import BaseModel, LedgerModel, UUIDModel
+from database.text.searching import either
 from orders.models.orders import Order, money_field
 from shop.money import format_money
 
@@ -32,7 +33,7 @@ class Payment(BaseModel):
     reference = models.CharField(_("reference"), max_length=100, unique=True)
     amount = money_field(_("amount"))
     currency = models.CharField(_("currency"), max_length=3)
-    # Why the provider refused it; empty where it did not, or has not answered yet.
+    # Why the provider refused it; empty if it did not, or has not answered yet.
     refusal = models.CharField(_("refused because"), max_length=300, blank=True)
 
     class Meta:
@@ -62,7 +63,7 @@ class PaymentEntryQuerySet(models.QuerySet["PaymentEntry"]):
 
     def found_by(self, text: str) -> Self:
         """Keep entries by the beginning of the order's number or of the reference."""
-        return self.filter(Q(order__number__begins=text) | Q(reference__begins=text))
+        return either(self, Q(order__number__begins=text), Q(reference__begins=text))
 
 
 class PaymentEntry(LedgerModel):
@@ -122,7 +123,7 @@ class PaymentEntry(LedgerModel):
 class PaymentBalance(UUIDModel):
     """What the entries, refunds and credits of an order come to.
 
-    Written under the order's lock with every entry, computed anew from all of them, so
+    Written under the order's lock with every entry, computed again from all of them, so
     that lists can filter by it and the database can refuse what must not be. An order
     without any payment has none. `check_consistency` compares it with the ledger.
     """
@@ -184,7 +185,7 @@ class ProviderEvent(BaseModel):
         verbose_name = _("provider's message")
         verbose_name_plural = _("providers' messages")
         ordering = ["-created_at", "-id"]
-        permissions = [("replay_event", _("Can act on a provider's message again"))]
+        permissions = [("replay_event", _("Can process a provider's message again"))]
         constraints = [
             models.UniqueConstraint(
                 fields=["provider", "event_id"], name="orders_providerevent_once"

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from database.base_models import BaseModel, UUIDModel
+from database.rows.base_models import BaseModel, UUIDModel
 from orders.models.orders import Line, Order, money_field
 from orders.models.payments import PaymentEntry
 from orders.models.returns import Return

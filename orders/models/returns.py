@@ -10,8 +10,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from database.base_models import BaseModel, LedgerModel, UUIDModel
-from database.ids import random_number
+from database.rows.base_models import BaseModel, LedgerModel, UUIDModel
+from database.rows.ids import random_number
+from database.text.searching import either
 from orders.models.orders import Line, Order
 
 if TYPE_CHECKING:
@@ -19,10 +20,6 @@ if TYPE_CHECKING:
 
 
 class ReturnQuerySet(models.QuerySet["Return"]):
-    def to_decide(self) -> Self:
-        """Keep returns that wait for an answer."""
-        return self.filter(status=Return.Status.REQUESTED)
-
     def for_page(self) -> Self:
         """Read with everything the page of a return shows."""
         return self.select_related("order__customer", "decided_by").prefetch_related(
@@ -31,7 +28,7 @@ class ReturnQuerySet(models.QuerySet["Return"]):
 
     def found_by(self, text: str) -> Self:
         """Keep returns by the beginning of their number or of the order's."""
-        return self.filter(Q(number__begins=text) | Q(order__number__begins=text))
+        return either(self, Q(number__begins=text), Q(order__number__begins=text))
 
 
 @dataclass(frozen=True, slots=True)

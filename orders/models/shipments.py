@@ -1,4 +1,4 @@
-"""Parcels: what of an order left the house, when, with whom, and when it arrived."""
+"""Parcels: what of an order was sent, when, with whom, and when it arrived."""
 
 from typing import Self
 from uuid import UUID
@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from database.base_models import BaseModel, UUIDModel
+from database.rows.base_models import BaseModel, UUIDModel
 from orders.models.orders import Line, Order
 
 

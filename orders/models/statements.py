@@ -7,8 +7,8 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from database.base_models import BaseModel, UUIDModel
-from database.searching import any_of
+from database.rows.base_models import BaseModel, UUIDModel
+from database.text.searching import any_of
 from orders.models.orders import Order, money_field
 from orders.models.payments import PaymentEntry
 from shop.money import format_money

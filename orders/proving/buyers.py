@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from django.db import OperationalError, connection
 
-from database.racing import Deadlocks
+from database.races.race import Deadlocks
 from database.transactions import is_conflict
 from orders.errors import KeyInFlight, OutOfStock
 from orders.services import place_order

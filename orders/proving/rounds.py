@@ -8,14 +8,14 @@ from decimal import Decimal
 from functools import partial
 from uuid import UUID
 
-from database.racing import (
+from database.races.race import (
     Crowd,
     crowd,
     deadlocks_of_server,
     refuse_without_rivals,
     refuse_without_room,
 )
-from database.scratch import scratch_database
+from database.races.scratch import scratch_database
 from orders.proving.books import ledger_agrees, pieces_left, pieces_ordered
 from orders.proving.buyers import Tally, buy_until_refused
 from orders.proving.control import leave_the_guard_open

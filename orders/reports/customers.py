@@ -21,14 +21,13 @@ from django.db.models.functions import PercentRank, Rank
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from database.composing import Parameter, Reading
+from database.rows.prepared import Parameter, Reading
 from orders.models import Order
-from orders.pricing import to_money
+from orders.prices.quote import to_money
 from orders.reports import sales
 from orders.reports.people import Customer
 from orders.reports.registry import (
     Behind,
-    Chart,
     Column,
     Filters,
     Kind,
@@ -36,6 +35,7 @@ from orders.reports.registry import (
     Row,
     Rows,
     Subject,
+    ranked,
     reports,
 )
 
@@ -276,7 +276,7 @@ FIGURES = (
     Column("spent", _("Spent"), Kind.MONEY, _orders_of_customers),
     Column("average_spent", _("Average by customer"), Kind.MONEY, _orders_of_customers),
 )
-SPENDING = Chart(("spent",), label="customer", is_lying=True)
+SPENDING = ranked("spent", label="customer")
 EMPTY = _(
     "No customer with an account bought anything in this period. Choose other dates."
 )
@@ -294,7 +294,6 @@ def _add(name: str, title: Any, description: Any, **parts: Any) -> None:
         "figures": FIGURES,
         "totals": totals,
         "empty": EMPTY,
-        "chart": SPENDING,
     }
     report = Report(title, description, Subject.CUSTOMERS, **(habits | parts))
     reports.add(name, report)
@@ -305,6 +304,7 @@ _add(
     _("Top customers"),
     _("The customers who spent most, or ordered most often."),
     rows=top_customers,
+    chart=SPENDING,
     rankings=("spent", "orders"),
     columns=(
         CUSTOMER,
@@ -321,6 +321,7 @@ _add(
         "says that nine customers of ten rank lower."
     ),
     rows=customer_ranking,
+    chart=SPENDING,
     rankings=("spend", "orders"),
     columns=(
         CUSTOMER,
@@ -339,12 +340,14 @@ _add(
     _("Customers above average"),
     _("The customers who spent more than customers do on average in the period."),
     rows=customers_above_average,
+    chart=SPENDING,
     columns=(
         CUSTOMER,
         ORDERS,
         SPENT,
         Column("above_average", _("Above the average"), Kind.MONEY, _own_orders),
     ),
+    empty=_("No customer spent more than customers do on average in this period."),
 )
 _add(
     "customers_with_orders",
@@ -370,19 +373,19 @@ _add(
         Column("spent", _("Spent"), Kind.MONEY, _bought_once),
     ),
     columns=(CUSTOMER, Column("placed_at", _("Placed"), Kind.MOMENT), SPENT),
+    empty=_("No customer with an account bought exactly once in this period."),
 )
 _add(
     "recent_customers",
     _("Customers with recent orders"),
     _(
-        "Accounts with a sold order in the period, which is the last 30 days where you "
-        "choose no other. The newest account comes first."
+        "Accounts with a sold order in the period, which is the last 30 days unless "
+        "you choose another. The newest account comes first."
     ),
     rows=recent_customers,
     totals=recent_totals,
     figures=(Column("customers", _("Customers"), Kind.COUNT, _with_orders),),
     columns=ACCOUNTS,
-    chart=None,
     days=RECENT,
 )
 _add(
@@ -393,6 +396,5 @@ _add(
     totals=without_totals,
     figures=(Column("customers", _("Customers"), Kind.COUNT, _without_orders),),
     columns=ACCOUNTS,
-    chart=None,
-    empty=_("Every customer bought something in this period."),
+    empty=_("No customer went without an order in this period."),
 )

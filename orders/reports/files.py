@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from database.exporting import harmless
+from database.ops.export import harmless
 from orders.reports.registry import Answer, Column, Kind
 from orders.reports.rendering import as_people_read, as_programs_read, period_text
 

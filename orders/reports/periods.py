@@ -1,14 +1,15 @@
 """Days and months as the shop counts them: from midnight to midnight in TIME_ZONE."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from enum import Enum
 from typing import Self
 
 from django.db.models import Case, IntegerField, Max, Min, QuerySet, Value, When
 from django.utils import timezone
 
-from database.days import start_of
+from database.rows.days import start_of
 
 # The first and the last of some times.
 Span = tuple[datetime, datetime]
@@ -96,7 +97,7 @@ def _whole_months(first: date, last: date) -> int:
 def span_of(column: str, rows: Iterable[QuerySet]) -> Span | None:
     """Return the first and the last time of a column in all the rows together.
 
-    None where there is no row.
+    None if there is no row.
     """
     span = {"first": Min(column), "last": Max(column)}
     spans = [part.order_by().aggregate(**span) for part in rows]
@@ -106,17 +107,74 @@ def span_of(column: str, rows: Iterable[QuerySet]) -> Span | None:
     return min(part["first"] for part in found), max(part["last"] for part in found)
 
 
+class Unit(Enum):
+    """What a history is cut into, with about how long it is, the shortest first."""
+
+    HOUR = timedelta(hours=1)
+    DAY = timedelta(days=1)
+    WEEK = timedelta(days=7)
+    MONTH = timedelta(days=30)
+    QUARTER = timedelta(days=91)
+    YEAR = timedelta(days=365)
+
+    @classmethod
+    def that_fits(cls, span: Span, most: int, *, least: "Unit") -> "Unit":
+        """Return the shortest, from `least` on, of which no more than `most` fit in."""
+        longer = (unit for unit in cls if unit.value >= least.value)
+        fits = (unit for unit in longer if len(unit.starts(span, most)) <= most + 1)
+        return next(fits, cls.YEAR)
+
+    def starts(self, span: Span, most: int | None = None) -> list[datetime]:
+        """Return when each part of the span begins, and when the last one ends.
+
+        With `most`, no more than one part beyond so many.
+        """
+        starts = [self._begin(span[0])]
+        while starts[-1] <= span[1] and (most is None or len(starts) < most + 2):
+            # Half of the next one: its length may differ, and the clocks may change,
+            # for which times of one zone are added up as if they did not.
+            starts.append(self._begin(starts[-1].astimezone(UTC) + self.value * 1.5))
+        return starts
+
+    def _begin(self, moment: datetime) -> datetime:
+        """Return when the part began that the moment is in; weeks begin on Mondays."""
+        local = timezone.localtime(moment, timezone.get_default_timezone())
+        day = local.date()
+        match self:
+            case Unit.HOUR:
+                return local.replace(minute=0, second=0, microsecond=0)
+            case Unit.WEEK:
+                day -= timedelta(days=day.weekday())
+            case Unit.MONTH:
+                day = day.replace(day=1)
+            case Unit.QUARTER:
+                day = day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
+            case Unit.YEAR:
+                day = day.replace(month=1, day=1)
+        return start_of(day)
+
+
+def part_of(column: str, starts: Sequence[datetime]) -> Case:
+    """Return which part a column's time is in, counted from 0, as an expression."""
+    return _cut(column, enumerate(starts[1:]))
+
+
 def month_of(column: str, span: Span) -> Case:
     """Return the month of a column of times, as an expression; `month_text` writes it.
 
-    Months are compared as times, so that no engine needs time zones of its own:
-    MariaDB has none until somebody loads them. They are numbers because engines sort
-    texts by the rules of a language, which takes far longer.
+    They are numbers because engines sort texts by the rules of a language, which takes
+    far longer.
     """
-    whens = [
-        When(**{f"{column}__lt": end}, then=Value(month))
-        for month, end in _months_between(*span)
-    ]
+    return _cut(column, _months_between(*span))
+
+
+def _cut(column: str, ends: Iterable[tuple[int, datetime]]) -> Case:
+    """Return the number of the first end that a column's time is before.
+
+    Compared as times, so that no engine needs time zones of its own: MariaDB has none
+    until somebody loads them.
+    """
+    whens = [When(**{f"{column}__lt": end}, then=Value(number)) for number, end in ends]
     return Case(*whens, output_field=IntegerField())
 
 

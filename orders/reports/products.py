@@ -1,11 +1,14 @@
 """What sells, what it earns, and what nobody has ever bought."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import (
+    Case,
     Count,
     Exists,
     F,
+    Max,
     Min,
     OuterRef,
     Q,
@@ -13,28 +16,32 @@ from django.db.models import (
     Sum,
     Window,
 )
-from django.db.models.functions import Rank, Round
+from django.db.models.functions import Rank, Round, RowNumber
 from django.utils.translation import gettext_lazy as _
 
 from orders.models import Line
-from orders.pricing import to_money
+from orders.prices.quote import to_money
 from orders.reports import sales
-from orders.reports.periods import Period, month_of, month_text, span_of
+from orders.reports.periods import Period, Unit, month_of, month_text, part_of
 from orders.reports.registry import (
     Behind,
     Chart,
     Column,
     Filters,
     Kind,
+    Points,
     Report,
     Row,
     Rows,
+    Shape,
     Subject,
+    ranked,
     reports,
 )
 from shop.models import Product
 
 TOP = 10  # of a month, by revenue and by quantity
+MOST_BARS = 24  # each with the name of a product
 
 
 def _best(sold: QuerySet, filters: Filters, **sums: Any) -> Rows:
@@ -96,7 +103,7 @@ def product_sales(filters: Filters) -> Rows:
     """Return what each product sold and earned, the one with the most revenue first.
 
     `profit` is revenue less discounts and the unit cost frozen on the lines, of the
-    lines whose cost was known; None where that is no line.
+    lines whose cost was known; None if that is no line.
     """
     has_cost = Q(unit_cost__isnull=False)
     rows = _best(
@@ -157,29 +164,50 @@ def product_ranking(filters: Filters) -> Rows:
 
     The newest month comes first. Products of equal figures share a rank.
     """
-    span = span_of("placed_at", sales.sold_by_status(filters))
+    span = sales.sold_span(filters)
     if span is None:
         return []
-    lines = sales.sold_lines(filters)
-    months = lines.annotate(month=month_of("order__placed_at", span))
-    sums = months.values("month", "product_id").annotate(
-        units=Sum("quantity"), revenue=sales.summed("line_total")
+    sums = _sums(filters, month_of("order__placed_at", span))
+    placed = sums.annotate(
+        rank_by_revenue=_rank_in_part("revenue"), rank_by_units=_rank_in_part("units")
     )
-    ranked = sums.annotate(
-        rank_by_revenue=_rank_in_month("revenue"), rank_by_units=_rank_in_month("units")
-    )
-    best = ranked.filter(Q(rank_by_revenue__lte=TOP) | Q(rank_by_units__lte=TOP))
-    rows = best.order_by("-month", f"rank_by_{filters.by}", "product_id")
+    best = placed.filter(Q(rank_by_revenue__lte=TOP) | Q(rank_by_units__lte=TOP))
+    rows = best.order_by("-part", f"rank_by_{filters.by}", "product_id")
     return [_ranked(row) for row in _named(list(rows[: filters.limit]), filters)]
 
 
-def _rank_in_month(column: str) -> Window:
-    return Window(Rank(), partition_by="month", order_by=F(column).desc())
+def _sums(filters: Filters, part: Case) -> QuerySet:
+    """Return what each product sold in each part of the period."""
+    lines = sales.sold_lines(filters).annotate(part=part)
+    return lines.values("part", "product_id").annotate(
+        units=Sum("quantity"), revenue=sales.summed("line_total")
+    )
+
+
+def _rank_in_part(column: str) -> Window:
+    return Window(Rank(), partition_by="part", order_by=F(column).desc())
+
+
+def _best_of_each(filters: Filters, rows: Rows, totals: Row) -> Points:
+    """Return the best product of each month, quarter or year, the newest first.
+
+    One of each, the older of equals: a slow month may have many best ones.
+    """
+    span = totals["first"], totals["last"]
+    unit = Unit.that_fits(span, MOST_BARS, least=Unit.MONTH)
+    starts = unit.starts(span)
+    order = (F(filters.by).desc(), "product_id")
+    placed = _sums(filters, part_of("order__placed_at", starts)).annotate(
+        place=Window(RowNumber(), partition_by="part", order_by=order)
+    )
+    best = list(placed.filter(place=1).order_by("-part"))
+    named = _named(best, replace(filters, limit=len(best)))
+    return Points([row | {"start": starts[row["part"]]} for row in named], unit)
 
 
 def _ranked(row: Row) -> dict[str, Any]:
     return {
-        "month": month_text(row["month"]),
+        "month": month_text(row["part"]),
         "sku": row["sku"],
         "name": row["name"],
         "units": row["units"],
@@ -195,12 +223,10 @@ def totals(filters: Filters) -> Row:
         products=Count("product_id", distinct=True),
         units=Sum("quantity"),
         revenue=sales.summed("line_total"),
+        first=Min("order__placed_at"),
+        last=Max("order__placed_at"),
     )
-    return {
-        "products": row["products"],
-        "units": row["units"] or 0,
-        "revenue": sales.money(row["revenue"]),
-    }
+    return row | {"units": row["units"] or 0, "revenue": sales.money(row["revenue"])}
 
 
 def unsold_totals(filters: Filters) -> Row:
@@ -265,7 +291,7 @@ _add(
         UNITS,
         REVENUE,
     ),
-    chart=Chart(("revenue",), label="name", is_lying=True),
+    chart=ranked("revenue", label="name"),
 )
 _add(
     "product_sales",
@@ -273,7 +299,7 @@ _add(
     _(
         "What each product sold and earned. The profit is an estimate: revenue less "
         "discounts and what the pieces cost the shop when they were ordered. It is "
-        "empty where no cost was known."
+        "empty if no cost was known."
     ),
     rows=product_sales,
     rankings=("revenue", "units", "lines"),
@@ -286,14 +312,14 @@ _add(
         Column("average_price", _("Average price"), Kind.MONEY, _orders_with),
         Column("profit", _("Estimated profit"), Kind.MONEY, _orders_with),
     ),
-    chart=Chart(("revenue", "profit"), label="name", is_lying=True),
+    chart=ranked("revenue", "profit", label="name"),
 )
 _add(
     "product_ranking",
     _("Best products of each month"),
     _(
         "The ten best products of each month by revenue and the ten best by pieces. "
-        "The chart shows the one with the most revenue in each month."
+        "The chart shows the best one of each month."
     ),
     rows=product_ranking,
     rankings=("revenue", "units"),
@@ -306,9 +332,7 @@ _add(
         Column("rank_by_revenue", _("Rank by revenue"), Kind.COUNT, _orders_with),
         Column("rank_by_units", _("Rank by pieces"), Kind.COUNT, _orders_with),
     ),
-    chart=Chart(
-        ("revenue",), label="month", only=lambda row: row["rank_by_revenue"] == 1
-    ),
+    chart=Chart(("revenue",), _best_of_each, label="name", shape=Shape.LYING_BARS),
 )
 _add(
     "never_sold",
@@ -327,5 +351,5 @@ _add(
         Column("in_stock", _("In stock"), Kind.COUNT, _product),
         Column("price", _("Price"), Kind.MONEY, _product),
     ),
-    empty=_("Every product was sold in this period."),
+    empty=_("No product went without a sale in this period."),
 )

@@ -1,6 +1,6 @@
 """What a report is, what it answers, and which there are."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -9,8 +9,8 @@ from typing import Any
 from django.utils import timezone
 
 from database.registry import Registry
-from database.snapshots import snapshot
-from orders.reports.periods import Period
+from database.rows.snapshot import snapshot
+from orders.reports.periods import Period, Span, Unit
 
 Row = Mapping[str, Any]
 Rows = list[dict[str, Any]]
@@ -48,6 +48,8 @@ class Filters:
     limit: int | None = None
     by: str = ""
     using: str = "default"
+    # When the first and the last order were placed, where that is known already.
+    span: Span | None = None
 
     def since(self, days: int) -> "Filters":
         """Return the filters with the last days as the period, where none is given."""
@@ -87,16 +89,70 @@ def _is_seen(column: Column, may: Callable[[str], bool]) -> bool:
     return not column.permission or may(column.permission)
 
 
+class Shape(Enum):
+    """How a chart is drawn. Names of customers and products need room: bars lie."""
+
+    BARS = "bars"
+    LYING_BARS = "lying bars"
+    LINE = "line"
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """What a chart draws, a row a point.
+
+    Where `unit` says how long a point is, the row's `start` says when it begins.
+    """
+
+    rows: Sequence[Row] = ()
+    unit: Unit | None = None
+
+
+# From what was asked, the rows that the chart needs, and the totals.
+Drawing = Callable[[Filters, Rows, Row], Points]
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """The columns that are drawn (four at most), and the one that names the points."""
+    """A picture of the whole period, however many rows the reader asks for.
+
+    `columns` are drawn, four at most; of a report that is ranked by another column,
+    that one. `label` is the column that names the points. `mark` is the part at the end
+    of a bar that is taken off again. `needs` says how many rows have to be read for it,
+    None that all of them have to be.
+    """
 
     columns: tuple[str, ...]
-    label: str
-    is_line: bool = False
-    # Names of customers and products need room: their bars lie.
-    is_lying: bool = False
-    only: Callable[[Row], bool] = bool
+    draw: Drawing
+    label: str = ""
+    shape: Shape = Shape.BARS
+    mark: Column | None = None
+    needs: int | None = 0
+
+    def wider(self, filters: Filters) -> Filters:
+        """Return the filters with a limit that leaves the chart what it needs."""
+        if filters.limit is None or self.needs is None:
+            return replace(filters, limit=None)
+        return replace(filters, limit=max(filters.limit, self.needs))
+
+
+# Of a ranking the first ones are drawn; one more tells whether there are others.
+MOST_RANKED = 15
+
+
+def ranked(*columns: str, label: str) -> Chart:
+    """Return the chart of a report whose rows are ranked: its first ones."""
+
+    def first_ones(filters: Filters, rows: Rows, totals: Row) -> Points:
+        return Points(rows[: MOST_RANKED + 1])
+
+    return Chart(
+        columns,
+        first_ones,
+        label=label,
+        shape=Shape.LYING_BARS,
+        needs=MOST_RANKED + 1,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +160,9 @@ class Report:
     """A question, and the two functions that answer it.
 
     `rows` returns the table, `totals` one row of `figures` for the whole period, which
-    is compared with the period before. `days` is the period of a reader who names none;
-    without it everything counts.
+    is compared with the period before, and for a chart that is cut into parts of time
+    the `first` and the `last` order. `days` is the period of a reader who names none;
+    without it everything counts. A limit keeps the first rows, of a history the last.
     """
 
     title: Any
@@ -119,6 +176,13 @@ class Report:
     chart: Chart | None = None
     rankings: tuple[str, ...] = ()
     days: int | None = None
+    is_history: bool = False
+
+    def kept(self, rows: Rows, limit: int | None) -> Rows:
+        """Return the rows that are left of them by a limit."""
+        if limit is None:
+            return rows
+        return rows[-limit:] if self.is_history else rows[:limit]
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
@@ -137,7 +201,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a report says, of one moment. `before` is None where nothing compares."""
+    """What a report says, of one moment. `before` is None if nothing compares."""
 
     report: Report
     filters: Filters
@@ -145,26 +209,37 @@ class Answer:
     as_of: datetime
     totals: Row = field(default_factory=dict)
     before: Row | None = None
+    points: Points = Points()
 
 
 reports: Registry[Report] = Registry("reports")
 
 
 def answer(report: Report, filters: Filters, *, with_totals: bool = False) -> Answer:
-    """Ask the report, all its questions of one snapshot."""
+    """Ask the report, all its questions of one snapshot.
+
+    `with_totals` is for a page: it has the totals and what the chart draws.
+    """
     filters = report.completed(filters)
     with snapshot(using=filters.using) as as_of:
-        rows = report.rows(filters)
         if not with_totals:
-            return Answer(report, filters, rows, as_of)
+            return Answer(report, filters, report.rows(filters), as_of)
+        totals = report.totals(filters)
+        if totals.get("first"):
+            filters = replace(filters, span=(totals["first"], totals["last"]))
+        chart, points = report.chart, Points()
+        rows = report.rows(chart.wider(filters) if chart else filters)
+        if chart and rows:
+            points = chart.draw(filters, rows, totals)
         earlier = filters.period.before()
         return Answer(
             report,
             filters,
-            rows,
+            report.kept(rows, filters.limit),
             as_of,
-            totals=report.totals(filters),
+            totals=totals,
             before=report.totals(replace(filters, period=earlier)) if earlier else None,
+            points=points,
         )
 
 

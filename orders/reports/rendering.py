@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
-from accounts.countries import country_name
-from orders.reports.periods import Period
+from accounts.addresses.countries import country_name
+from orders.reports.periods import Period, Unit
 from orders.reports.registry import Kind, Report, Rows
 from shop.money import format_money
 
@@ -53,12 +53,25 @@ def time_text(moment: datetime) -> str:
     return f"{day}, {time}"
 
 
+def part_text(unit: Unit, start: datetime) -> str:
+    """Return an hour, day, week, month, quarter or year by when it begins."""
+    if unit is Unit.HOUR:
+        return time_text(start)
+    day = timezone.localtime(start).date()
+    skeletons = {Unit.MONTH: "yMMM", Unit.QUARTER: "yQQQ", Unit.YEAR: "y"}
+    if unit in skeletons:
+        return format_skeleton(skeletons[unit], day, locale=locale())
+    return day_text(day)
+
+
 def period_text(period: Period | None) -> str:
     """Return a period in words."""
     days = {
         "first": period and period.first and day_text(period.first),
         "last": period and period.last and day_text(period.last),
     }
+    if days["first"] and days["first"] == days["last"]:
+        return str(days["first"])
     if days["first"] and days["last"]:
         return _("%(first)s to %(last)s") % days
     if days["first"]:

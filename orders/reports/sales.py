@@ -6,14 +6,24 @@ Every report stands on these, so that no two of them disagree.
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, DecimalField, Func, Q, QuerySet, Sum, Window
+from django.db.models import (
+    Count,
+    DecimalField,
+    Func,
+    Max,
+    Min,
+    Q,
+    QuerySet,
+    Sum,
+    Window,
+)
 from django.db.models.functions import Round
 from django.utils.translation import gettext_lazy as _
 
 from orders.models import CreditNote, Line, Order
 from orders.models.credits import CreditNoteQuerySet
-from orders.pricing import ZERO, to_money
-from orders.reports.periods import Period
+from orders.prices.quote import ZERO, to_money
+from orders.reports.periods import Period, Span, span_of
 from orders.reports.registry import Behind, Column, Filters, Kind, Row
 from orders.status import SOLD
 
@@ -24,9 +34,17 @@ def sold_orders(filters: Filters) -> QuerySet:
     return orders.filter(**filters.period.conditions("placed_at"))
 
 
-def sold_by_status(filters: Filters) -> list[QuerySet]:
-    """Return these orders apart by status: an index has the first of each."""
-    return [sold_orders(filters).filter(status=status) for status in sorted(SOLD)]
+def sold_span(filters: Filters) -> Span | None:
+    """Return when the first and the last of these orders were placed.
+
+    Asked apart by status: an index has the first of each.
+    """
+    if filters.span:
+        return filters.span
+    orders = sold_orders(filters)
+    return span_of(
+        "placed_at", [orders.filter(status=status) for status in sorted(SOLD)]
+    )
 
 
 def sold_lines(filters: Filters) -> QuerySet:
@@ -109,6 +127,8 @@ def totals(filters: Filters) -> Row:
         orders=Count("*"),
         revenue=summed("total"),
         unique_customers=Count("customer", distinct=True),
+        first=Min("placed_at"),
+        last=Max("placed_at"),
     )
     credited = credit_notes(filters).aggregate(sum=summed("total"))["sum"]
     revenue = money(row["revenue"])
@@ -118,6 +138,8 @@ def totals(filters: Filters) -> Row:
         "net": revenue + money(credited),
         "average_order_value": to_money(revenue / max(row["orders"], 1)),
         "unique_customers": row["unique_customers"],
+        "first": row["first"],
+        "last": row["last"],
     }
 
 

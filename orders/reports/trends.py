@@ -1,30 +1,47 @@
 """How sales develop: by month, order by order, and where they go."""
 
+from bisect import bisect
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
+from itertools import accumulate
 from typing import Any
 
 from django.db.models import Avg, Count, QuerySet, Sum, Window
 from django.utils.translation import gettext_lazy as _
 
-from orders.pricing import ZERO, to_money
+from database.rows.days import start_of
+from orders.prices.quote import ZERO, to_money
 from orders.reports import sales
-from orders.reports.periods import Period, Span, month_of, month_text, span_of
+from orders.reports.periods import (
+    Period,
+    Span,
+    Unit,
+    month_of,
+    month_text,
+    part_of,
+    span_of,
+)
 from orders.reports.registry import (
     Behind,
     Chart,
     Column,
     Filters,
     Kind,
+    Points,
     Report,
     Row,
     Rows,
+    Shape,
     Subject,
+    ranked,
     reports,
 )
 
 HUNDRED = Decimal(100)
+# As many bars as are told apart on a phone, and points of a line.
+MOST_BARS, MOST_POINTS = 36, 72
 
 
 def monthly_trend(filters: Filters) -> Rows:
@@ -37,7 +54,7 @@ def monthly_trend(filters: Filters) -> Rows:
     sold = _by_month(
         sales.sold_orders(filters),
         "placed_at",
-        span_of("placed_at", sales.sold_by_status(filters)),
+        sales.sold_span(filters),
         orders=Count("*"),
         revenue=sales.summed("total"),
         unique_customers=Count("customer", distinct=True),
@@ -73,6 +90,20 @@ def _month(month: int, sold: Row | None, credited: Row | None) -> dict[str, Any]
     }
 
 
+def _bars_of_months(filters: Filters, rows: Rows, totals: Row) -> Points:
+    """Return all months, those without a row too, or quarters or years of them."""
+    firsts = [start_of(date.fromisoformat(f"{row['month']}-01")) for row in rows]
+    span = firsts[0], firsts[-1]
+    unit = Unit.that_fits(span, MOST_BARS, least=Unit.MONTH)
+    starts = unit.starts(span)
+    bars = [{"start": s, "revenue": ZERO, "credited": ZERO} for s in starts[:-1]]
+    for first, row in zip(firsts, rows, strict=True):
+        bar = bars[bisect(starts, first) - 1]
+        bar["revenue"] += row["revenue"]
+        bar["credited"] += row["revenue"] - row["net"]
+    return Points(bars, unit)
+
+
 def running_totals(filters: Filters) -> Rows:
     """Return every order with what was sold up to it, the oldest first.
 
@@ -91,6 +122,18 @@ def running_totals(filters: Filters) -> Rows:
         row | {name: to_money(row[name]) for name in columns}
         for row in reversed(newest[: filters.limit])
     ]
+
+
+def _line_of_totals(filters: Filters, rows: Rows, totals: Row) -> Points:
+    """Return what had been sold at the end of each hour, day, week or longer."""
+    span = totals["first"], totals["last"]
+    unit = Unit.that_fits(span, MOST_POINTS, least=Unit.HOUR)
+    starts = unit.starts(span)
+    parts = sales.sold_orders(filters).annotate(part=part_of("placed_at", starts))
+    sums = dict(parts.values_list("part").annotate(sum=sales.summed("total")))
+    sold = accumulate(sales.money(sums.get(n)) for n in range(len(starts) - 1))
+    points = zip(starts, sold, strict=False)
+    return Points([{"start": s, "running_total": total} for s, total in points], unit)
 
 
 def sales_by_country(filters: Filters) -> Rows:
@@ -180,7 +223,13 @@ reports.add(
         figures=sales.FIGURES,
         totals=sales.totals,
         empty=sales.EMPTY,
-        chart=Chart(("revenue", "net"), label="month"),
+        chart=Chart(
+            ("revenue",),
+            _bars_of_months,
+            mark=Column("credited", _("Credited"), Kind.MONEY),
+            needs=None,
+        ),
+        is_history=True,
     ),
 )
 reports.add(
@@ -188,8 +237,8 @@ reports.add(
     Report(
         title=_("Running totals"),
         description=_(
-            "Order by order: what had been sold up to it since the beginning of the "
-            "period, and the average order so far."
+            "Order by order: the total sold since the beginning of the period, and "
+            "the average order so far."
         ),
         subject=Subject.SALES,
         columns=(
@@ -203,7 +252,8 @@ reports.add(
         figures=sales.FIGURES,
         totals=sales.totals,
         empty=sales.EMPTY,
-        chart=Chart(("running_total",), label="placed_at", is_line=True),
+        chart=Chart(("running_total",), _line_of_totals, shape=Shape.LINE),
+        is_history=True,
     ),
 )
 reports.add(
@@ -224,6 +274,6 @@ reports.add(
         figures=sales.FIGURES,
         totals=sales.totals,
         empty=sales.EMPTY,
-        chart=Chart(("revenue",), label="country", is_lying=True),
+        chart=ranked("revenue", label="country"),
     ),
 )

@@ -1,39 +1,39 @@
 """What can be done to baskets and orders."""
 
-from orders.services.cancelling import cancel_order
-from orders.services.cancelling_pieces import cancel_pieces
-from orders.services.claiming import claim_guest_orders
-from orders.services.finding import send_order_link
-from orders.services.mailing import resend_mail, retry_mail, write_mail_text
-from orders.services.notes import write_note
-from orders.services.paying import record_payment
-from orders.services.placing import place_order
-from orders.services.progress import confirm_order
-from orders.services.receiving import receive_return
-from orders.services.refunding import (
-    known_refund,
-    mark_refund_paid,
-    refund_order,
-)
-from orders.services.returning import (
-    approve_return,
-    refuse_return,
-    request_return,
-)
-from orders.services.shipping import (
-    deliver_order,
-    deliver_parcel,
-    send_parcel,
-    ship_order,
-)
-from orders.services.staff_baskets import (
+from orders.checkout.placing import place_order
+from orders.checkout.staff_baskets import (
     begin_staff_basket,
     describe_staff_basket,
     discard_staff_basket,
     place_staff_basket,
     put_in_staff_basket,
 )
-from orders.services.transferring import transfer_order
+from orders.life.cancelling import cancel_order
+from orders.life.cancelling_pieces import cancel_pieces
+from orders.life.claiming import claim_guest_orders
+from orders.life.notes import write_note
+from orders.life.progress import confirm_order
+from orders.life.shipping import (
+    deliver_order,
+    deliver_parcel,
+    send_parcel,
+    ship_order,
+)
+from orders.life.transferring import transfer_order
+from orders.mails.mailing import resend_mail, retry_mail, write_mail_text
+from orders.mails.order_link import send_order_link
+from orders.payments.paying import record_payment
+from orders.payments.refunding import (
+    known_refund,
+    mark_refund_paid,
+    refund_order,
+)
+from orders.returns.asking import (
+    approve_return,
+    refuse_return,
+    request_return,
+)
+from orders.returns.receiving import receive_return
 
 __all__ = [
     "approve_return",

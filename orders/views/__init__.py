@@ -1,9 +1,10 @@
 """The pages from basket to order."""
 
 from orders.views.baskets import basket, basket_add, basket_update
+from orders.views.cancelling import cancel
 from orders.views.checkout import checkout
 from orders.views.lookup import find_order
-from orders.views.orders import cancel, order, order_list
+from orders.views.orders import order, order_list
 from orders.views.payments import provider_events
 from orders.views.returns import ask_return
 from orders.views.stale import stale_form

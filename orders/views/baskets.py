@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.requests import HtmxRequest
-from orders.forms import NewQuantityForm, QuantityForm
-from orders.services.baskets import add_to_basket, set_quantity
-from orders.shown import only_left, show_basket
-from orders.visitor import basket_id, customer_of, remember_basket
+from accounts.requests.client import HtmxRequest
+from orders.checkout.baskets import add_to_basket, set_quantity
+from orders.checkout.forms import NewQuantityForm, QuantityForm
+from orders.checkout.shown import only_left, show_basket
+from orders.checkout.visitor import basket_id, customer_of, remember_basket
 from shop.activity import record
 from shop.errors import OutOfStock
 from shop.models import Activity, Product
@@ -36,7 +36,8 @@ def basket_add(request: HtmxRequest) -> HttpResponse:
     product = get_object_or_404(Product.objects.visible(), slug=slug)
     form = QuantityForm(request.POST)
     if not form.is_valid():
-        return _refusal(request, form, ADDED)
+        messages.error(request, str(form.errors["quantity"][0]))
+        return _page(request, ADDED if request.htmx else PAGE, status=422)
     customer, wanted = customer_of(request), form.cleaned_data["quantity"]
     try:
         line = add_to_basket(
@@ -64,7 +65,8 @@ def basket_update(request: HtmxRequest) -> HttpResponse:
     product = get_object_or_404(Product.all_objects.all(), slug=slug)
     form = NewQuantityForm(request.POST)
     if not form.is_valid():
-        return _refusal(request, form, CHANGED)
+        part = CHANGED if request.htmx else PAGE
+        return _page(request, part, status=422, wrong=_wrong(slug, form))
     wanted = form.cleaned_data["quantity"]
     try:
         line = set_quantity(
@@ -83,18 +85,28 @@ def basket_update(request: HtmxRequest) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, template: str = PAGE, status: int = 200
+    request: HttpRequest,
+    template: str = PAGE,
+    status: int = 200,
+    wrong: dict[str, str] | None = None,
 ) -> HttpResponse:
+    """Draw the basket; what is `wrong` with a quantity stands at its line."""
     shown = show_basket(basket_id(request))
     for text in shown.gone:
         messages.warning(request, text)
-    context = {"lines": shown.lines, "quote": shown.quote()}
+    context = {
+        "lines": shown.lines,
+        "basket_count": shown.pieces,
+        "quote": shown.quote(),
+        "wrong": wrong or {},
+    }
     return render(request, template, context, status=status)
 
 
-def _refusal(request: HtmxRequest, form: QuantityForm, part: str) -> HttpResponse:
-    messages.error(request, str(form.errors["quantity"][0]))
-    return _page(request, part if request.htmx else PAGE, status=422)
+def _wrong(slug: str, form: QuantityForm) -> dict[str, str]:
+    """Return which line was entered wrongly, what was typed, and what is wrong."""
+    typed = str(form["quantity"].value() or "")
+    return {"slug": slug, "typed": typed, "text": str(form.errors["quantity"][0])}
 
 
 def _say_what_was_added(
@@ -104,4 +116,5 @@ def _say_what_was_added(
         messages.warning(request, only_left(product))
     else:
         text = _("“%(name)s” is in your basket.")
-        messages.success(request, text % {"name": product.name})
+        # The tag brings the ways on to basket and checkout.
+        messages.success(request, text % {"name": product.name}, extra_tags="basket")

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,8 +12,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.guarding import TOO_MANY, held_back
+from accounts.brakes import MAILS
+from accounts.requests.guarding import TOO_MANY, brake, held_back
 from database.brakes.counting import Braked
+from orders.brakes import OF_A_CUSTOMER, OF_A_GUEST, ORDERS_A_MONTH
+from orders.checkout.forms import CheckoutForm
+from orders.checkout.requests import (
+    ADDRESS_FIELDS,
+    LATER_FIELDS,
+    fingerprint,
+    key_owner,
+)
+from orders.checkout.shown import ShownBasket, show_basket
+from orders.checkout.visitor import (
+    basket_id,
+    customer_of,
+    remember_order,
+    visitor_id,
+)
 from orders.errors import (
     InvalidOrder,
     KeyInFlight,
@@ -21,20 +38,10 @@ from orders.errors import (
     PriceChanged,
     TooManyOpenOrders,
 )
-from orders.forms import CheckoutForm
-from orders.links import order_path
-from orders.methods import PAYMENT, SHIPPING
 from orders.models import CheckoutKey, Order
+from orders.prices.delivery import SHIPPING
+from orders.providers.methods import PAYMENT
 from orders.services import place_order
-from orders.services.requests import (
-    ADDRESS_FIELDS,
-    LATER_FIELDS,
-    fingerprint,
-    key_owner,
-)
-from orders.shown import ShownBasket, show_basket
-from orders.views.braking import brake_order
-from orders.visitor import basket_id, customer_of, visitor_id
 from shop.activity import record
 from shop.models import Activity
 
@@ -52,12 +59,12 @@ def checkout(request: HttpRequest) -> HttpResponse:
     form = CheckoutForm(_posted(request), customer=customer_of(request))
     try:
         if first := _first_order(request, form):
-            return redirect(order_path(first))
+            return _lead_to(request, first)
         shown = show_basket(basket_id(request))
         # A rival with the same key may have emptied the basket between the two looks.
         changed = shown.digest != form.data.get("basket_digest")
         if changed and (first := _first_order(request, form)):
-            return redirect(order_path(first))
+            return _lead_to(request, first)
     except KeyReused as error:
         return _refuse(request, form, show_basket(basket_id(request)), error, 422)
     if not shown.lines:
@@ -142,7 +149,7 @@ def _place(
     chosen = {name: values[name] for name in ADDRESS_FIELDS}
     chosen |= {name: values[name] for name in ("shipping_method", "payment_method")}
     try:
-        brake_order(request, values["email"])
+        _brake(request, values["email"])
         order = place_order(
             customer=customer_of(request),
             lines=shown.quantities,
@@ -172,7 +179,14 @@ def _place(
     messages.success(request, _thanks(order))
     for product_id in shown.quantities:
         record(Activity.Kind.BUY, product_id=product_id)
-    return redirect(order_path(order))
+    return _lead_to(request, order)
+
+
+def _lead_to(request: HttpRequest, order: Order) -> HttpResponse:
+    """Go to the order's page; a guest's session opens it, no key is in its address."""
+    if order.customer_id is None:
+        remember_order(request, order)
+    return redirect(order)
 
 
 def _thanks(order: Order) -> str:
@@ -190,13 +204,13 @@ def _refuse(
     status: int,
 ) -> HttpResponse:
     """Show the page again with what stands in the way; nothing was ordered."""
-    changed = _("Your basket changed since you saw this page. Look at the new total.")
+    changed = _("Your basket has changed since you saw this page. Check the new total.")
     notices = [*shown.notices] or [str(error or changed)]
     # A used key would be refused for ever.
     key = uuid4().hex if isinstance(error, KeyReused) else ""
     form.renew(key=key, digest=shown.digest)
     if error is None or isinstance(error, OutOfStock | PriceChanged):
-        again = _("Nothing was ordered yet. Have a look, then place the order.")
+        again = _("Nothing has been ordered yet. Check the order, then place it.")
         notices.append(again)
     return _page(request, form, shown, notices=notices, status=status)
 
@@ -219,9 +233,28 @@ def _page(
     context = {
         "form": form,
         "lines": shown.lines,
+        "basket_count": shown.pieces,
         "quotes": quotes,
         "shipping_choices": form.shipping_choices(quotes),
         "payment_choices": form.payment_choices(),
         "notices": shown.notices if notices is None else notices,
     }
     return render(request, "orders/checkout.html", context, status=status)
+
+
+def _brake(request: HttpRequest, email: str) -> None:
+    """Count an order that is about to be placed. Raises Braked, TooManyOpenOrders.
+
+    Customers are counted by their account alone: an office behind one address orders
+    as often as it likes, once its people have signed in.
+    """
+    if customer_of(request):
+        brake(request, *OF_A_CUSTOMER)
+        return
+    counts = brake(request, *OF_A_GUEST, MAILS, email=email)
+    most = settings.OPEN_ORDERS_PER_EMAIL
+    # Asked of those alone who have placed so many lately.
+    if counts.get(ORDERS_A_MONTH.code, 0) > most:
+        waiting = Order.objects.waiting_for(email)[:most].count()
+        if waiting >= most:
+            raise TooManyOpenOrders

@@ -3,20 +3,22 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
 
+from orders.checkout.visitor import knows_order, remember_order
 from orders.models import Line, Order, ReturnLine
-from orders.parcels import SENT
-from orders.services.returning import read_arrivals
-from shop.models import Picture
+from orders.models.orders import of_lead_picture
+from orders.models.parcels import SENT
+from orders.returns.rules import read_arrivals
 
 View = Callable[..., HttpResponse]
 
-LEAD_FILE = Picture.objects.filter(product=OuterRef("product")).values("image")[:1]
-LINES = Line.objects.select_related("product").annotate(lead_file=Subquery(LEAD_FILE))
+LINES = Line.objects.select_related("product").annotate(
+    lead_file=of_lead_picture("image"), lead_alt=of_lead_picture("alt")
+)
 # What the page of an order shows: one query a table, joined where there is one row.
 WITH = (
     Prefetch("lines", LINES),
@@ -27,9 +29,6 @@ WITH = (
     "returns",
     Prefetch("returns__lines", ReturnLine.objects.select_related("line")),
 )
-# The guest's orders that a session knows: {number: nonce of the link}.
-SESSION = "guest_orders"
-MOST_KNOWN = 20
 
 
 class NotShown(Http404):
@@ -46,43 +45,28 @@ def order_for(request: HttpRequest, number: str, right: str) -> Order:
     A key that opens it is remembered by the session, so it is needed once. Raises
     KeyInAddress for a page that is asked for with one.
     """
-    row = _find(request, number, right)
+    rows = Order.objects.select_related("payment_balance")
+    row = rows.filter(number=number).first()
+    if row is None or not _may_see(request, row, right):
+        raise NotShown
     if "key" in request.GET and request.method in {"GET", "HEAD"}:
         raise KeyInAddress
+    prefetch_related_objects([row], *WITH)
+    read_arrivals(row)
     return row
 
 
-def _find(request: HttpRequest, number: str, right: str) -> Order:
-    rows = Order.objects.select_related("payment_balance").prefetch_related(*WITH)
-    row = rows.filter(number=number).first()
-    if row is None:
-        raise NotShown
-    read_arrivals(row)
+def _may_see(request: HttpRequest, row: Order, right: str) -> bool:
     user = request.user
     is_owner = user.is_authenticated and row.customer_id == user.pk
-    if is_owner or _is_known(request, row):
-        return row
+    if is_owner or knows_order(request, row):
+        return True
     if row.opens_to(request.GET.get("key", "")):
-        _remember(request, row)
-        return row
+        remember_order(request, row)
+        return True
     # The page shows where the order goes.
     rights = (right, "orders.view_recipient")
-    if user.is_authenticated and user.is_staff and user.has_perms(rights):
-        return row
-    raise NotShown
-
-
-def _is_known(request: HttpRequest, row: Order) -> bool:
-    """Tell whether the session knows the order by the link that is good today."""
-    known = request.session.get(SESSION, {})
-    return row.is_open_to_guests and known.get(row.number) == row.guest_nonce
-
-
-def _remember(request: HttpRequest, row: Order) -> None:
-    known = request.session.get(SESSION, {})
-    known.pop(row.number, None)
-    newest = list(known.items())[-(MOST_KNOWN - 1) :]
-    request.session[SESSION] = {**dict(newest), row.number: row.guest_nonce}
+    return user.is_authenticated and user.is_staff and user.has_perms(rights)
 
 
 def shows_an_order(view: View) -> View:

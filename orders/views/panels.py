@@ -7,19 +7,15 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from orders import timeline
-from orders.expectations import in_working_days, shown_day
-from orders.methods import PAYMENT
+from orders.ledger import shown_balance
+from orders.mails.expectations import in_working_days, shown_day
+from orders.mails.returns import next_of_return, where_to_send
 from orders.models import Order, PaymentEntry, Return
-from orders.panels import Panel
-from orders.parcels import parcels_of
-from orders.payments import shown_standing
-from orders.services.returning import (
-    next_of_return,
-    obstacle_to_return,
-    return_deadline,
-    where_to_send,
-)
+from orders.models.parcels import parcels_of
+from orders.pages import timeline
+from orders.pages.panels import Panel
+from orders.providers.methods import PAYMENT
+from orders.returns.rules import obstacle_to_return, return_deadline
 
 
 def parcels(order: Order, request: HttpRequest) -> dict[str, Any] | None:
@@ -63,7 +59,7 @@ def money(order: Order, request: HttpRequest) -> dict[str, Any] | None:
     refusals = [] if entries else _refusals(order)
     if not entries and not refunds and not refusals:
         return None
-    due = shown_standing(order).due
+    due = shown_balance(order).due
     waiting = [refund for refund in refunds if not refund.is_done]
     since = [refund.created_at for refund in waiting]
     since = since or [entry.occurred_at for entry in entries] or [order.placed_at]

@@ -6,7 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from orders.errors import ForgedEvent
-from orders.services.inbox import UnknownProvider, receive_event
+from orders.payments.inbox import UnknownProvider, receive_event
 
 
 @csrf_exempt

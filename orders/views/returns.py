@@ -12,14 +12,14 @@ from django.views.decorators.http import require_http_methods
 
 from orders.errors import ReturnRefused
 from orders.models import Order
-from orders.return_forms import ReturnForm
-from orders.services import request_return
-from orders.services.returning import (
+from orders.returns.forms import ReturnForm
+from orders.returns.rules import (
     is_known_request,
     obstacle_to_return,
     return_deadline,
     returnable,
 )
+from orders.services import request_return
 from orders.views.finding import order_for, shows_an_order
 
 

@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from accounts.forms import AddEmailForm, AddressForm, ProfileForm, SignupForm
-from orders.forms import CheckoutForm, QuantityForm
-from orders.return_forms import ReturnForm
+from orders.checkout.forms import CheckoutForm, QuantityForm
+from orders.returns.forms import ReturnForm
 from orders.views.checkout import ask_again
 
 # Whose fields may be shown again; no other field is, so that no secret ever is.
@@ -41,7 +41,7 @@ WRITTEN = (
     forms.Textarea,
 )
 OTHERS_PAGE = ("Origin checking failed", "Referer checking failed")
-POSTED_ONLY = ("/basket/", "/cancel/", "/remove/", "/logout/")
+POSTED_ONLY = ("/basket/", "/logout/")
 
 
 @never_cache
@@ -68,13 +68,13 @@ def sentence(reason: str) -> str:
     """Return what happened, and what to do."""
     if reason == REASON_NO_CSRF_COOKIE:
         return _(
-            "We did not accept the form, since your browser sent no cookie with it."
-            " Allow cookies for this shop, then send the form again."
+            "We did not accept the form because your browser sent no cookie with "
+            "it. Allow cookies for this shop, then send the form again."
         )
     return _(
-        "You signed in or out since this page was opened, or it was open for very long."
-        " To be safe we did not accept the form. Nothing was changed. Have a look, then"
-        " send it again."
+        "You have signed in or out since this page was opened, or it was open for a "
+        "long time. To be safe, we did not accept the form. Nothing was changed. "
+        "Check it, then send it again."
     )
 
 

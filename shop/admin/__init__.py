@@ -1,5 +1,5 @@
 """The back office of the catalogue."""
 
-from shop.admin import activity, categories, products, stock, tags
+from shop.admin import activity, categories, changes, products, stock, tags
 
-__all__ = ["activity", "categories", "products", "stock", "tags"]
+__all__ = ["activity", "categories", "changes", "products", "stock", "tags"]

@@ -14,7 +14,7 @@ from database.back_office import (
     ShopChangeList,
     TrackedModelAdmin,
 )
-from database.back_office.display import number
+from database.back_office.display import column, number
 from shop.models import Category, Product
 
 DEEPEST_INDENT = 6
@@ -71,10 +71,5 @@ class CategoryAdmin(TrackedModelAdmin):
         depth = min(getattr(category, "tree_depth", 0), DEEPEST_INDENT)
         return format_html('<span class="bo-depth-{}">{}</span>', depth, category.name)
 
-    @admin.display(description=_("position"), ordering="position")
-    def shown_position(self, category: Category) -> str:
-        return number(category.position)
-
-    @admin.display(description=_("products"), ordering="product_count")
-    def product_count(self, category: Category) -> str:
-        return number(category.product_count)
+    shown_position = column(_("position"), "position", number, sorts=True)
+    product_count = column(_("products"), "product_count", number, sorts=True)

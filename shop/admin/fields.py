@@ -1,12 +1,29 @@
 """Form fields of products, in the words of people who do not write JSON."""
 
 import json
-import re
 from typing import Any
 
 from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from unfold.widgets import INPUT_CLASSES, UnfoldAdminTextareaWidget
+from unfold.widgets import (
+    INPUT_CLASSES,
+    UnfoldAdminImageSmallFieldWidget,
+    UnfoldAdminTextareaWidget,
+)
+
+
+class PictureInput(UnfoldAdminImageSmallFieldWidget):
+    """Unfold's field for a file, whose link to the stored one has a name.
+
+    Widgets look for their templates in the apps, not where ours lie.
+    """
+
+    template_name = "admin/shop/product/picture_input.html"
+
+    def render(self, *args: Any, renderer: Any = None, **kwargs: Any) -> SafeString:
+        return super().render(*args, renderer=TemplatesSetting(), **kwargs)
 
 
 class PropertiesField(forms.CharField):
@@ -20,7 +37,7 @@ class PropertiesField(forms.CharField):
         return "\n".join(f"{name}: {_as_text(item)}" for name, item in value.items())
 
     def to_python(self, value: Any) -> dict[str, Any]:
-        """Return the mapping. Raises ValidationError naming the line that is none."""
+        """Return the mapping. Raises ValidationError naming the line that is wrong."""
         properties = {}
         for line in (super().to_python(value) or "").splitlines():
             name, colon, text = line.partition(":")
@@ -39,17 +56,6 @@ class PropertiesField(forms.CharField):
             return (initial or {}) != self.to_python(data)
         except forms.ValidationError:
             return True
-
-
-class PiecesField(forms.IntegerField):
-    """A number as people write it: Python's int() also takes 1_000 and ３."""
-
-    def to_python(self, value: Any) -> int | None:
-        """Return the number. Raises ValidationError for what is no sign and digits."""
-        text = str(value).strip() if value is not None else ""
-        if text and not re.fullmatch("[+-]?[0-9]{1,12}", text):
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        return super().to_python(text)
 
 
 def _as_text(value: Any) -> str:

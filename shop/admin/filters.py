@@ -4,33 +4,38 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from database.back_office import LinkFilter
 from shop.models import Category
 
 
-class StockFilter(admin.SimpleListFilter):
+def _low(products: QuerySet) -> QuerySet:
+    return products.low_on_stock(settings.LOW_STOCK_THRESHOLD)
+
+
+def _undated(products: QuerySet) -> QuerySet:
+    return products.sold_out().filter(expected_back__isnull=True)
+
+
+def _overdue(products: QuerySet) -> QuerySet:
+    return products.sold_out().filter(expected_back__lt=timezone.localdate())
+
+
+class StockFilter(LinkFilter):
     title = gettext_lazy("stock")
     parameter_name = "stock"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [
-            ("low", _("On sale and low or out")),
-            ("out", _("Out of stock")),
-            ("in", _("In stock")),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        if self.value() == "low":
-            return queryset.low_on_stock(settings.LOW_STOCK_THRESHOLD)
-        if self.value() == "out":
-            return queryset.filter(stock_quantity__lte=0)
-        if self.value() == "in":
-            return queryset.filter(stock_quantity__gt=0)
-        return queryset
+    offered = {
+        "low": (gettext_lazy("On sale and low or out"), _low),
+        "out": (gettext_lazy("Out of stock"), Q(stock_quantity__lte=0)),
+        "undated": (gettext_lazy("On sale and out, no date expected"), _undated),
+        "overdue": (gettext_lazy("On sale and out, expected date passed"), _overdue),
+        "in": (gettext_lazy("In stock"), Q(stock_quantity__gt=0)),
+    }
 
 
 class CategoryFilter(admin.SimpleListFilter):

@@ -1,10 +1,13 @@
 """Forms of products, their pictures and their stock."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from taggit.forms import TagWidget
 from unfold.widgets import (
@@ -14,7 +17,12 @@ from unfold.widgets import (
 )
 
 from database.back_office import VersionedForm
-from shop.admin.fields import PiecesField, PropertiesField, text_input_classes
+from database.rows.form_fields import QuantityField
+from shop.admin.fields import (
+    PictureInput,
+    PropertiesField,
+    text_input_classes,
+)
 from shop.models import Picture, Product
 from shop.services.pictures import UnusablePicture, reencode
 from shop.services.stock import MAX_STOCK
@@ -33,7 +41,9 @@ class ProductForm(VersionedForm):
         label=_("Family values"),
         required=False,
         max_length=2_000,
-        help_text=_("What tells it from its family, such as “Colour: blue”."),
+        help_text=_(
+            "What sets it apart from the rest of its family, such as “Colour: blue”."
+        ),
     )
 
     class Meta:
@@ -52,14 +62,33 @@ class ProductForm(VersionedForm):
             if name in self.fields:
                 self.fields[name].widget.attrs["rows"] = rows
 
+    def clean_expected_back(self) -> date | None:
+        """Refuse a past date when it is entered; one that passed since may stay."""
+        day = self.cleaned_data["expected_back"]
+        if day and day < timezone.localdate() and "expected_back" in self.changed_data:
+            text = _(
+                "This date has passed. Enter today or a later date, or leave the "
+                "field empty."
+            )
+            raise forms.ValidationError(text)
+        return day
+
 
 class PictureForm(forms.ModelForm):
     class Meta:
         model = Picture
         fields = ("image", "alt", "position")
+        widgets = {"image": PictureInput}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Name the fields to those who cannot see the heads of the columns."""
+        super().__init__(*args, **kwargs)
+        for name in self.fields.keys() & {"image", "alt", "position"}:
+            label = str(self.fields[name].label)
+            self.fields[name].widget.attrs["aria-label"] = capfirst(label)
 
     def clean_image(self) -> Any:
-        """Draw an upload anew, so that nothing but its pixels is kept."""
+        """Draw an upload again, so that nothing but its pixels is kept."""
         image = self.cleaned_data.get("image")
         if not image or "image" not in self.changed_data:
             return image
@@ -79,13 +108,13 @@ class StockForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("What happened"),
         choices=[
-            (CHANGE, _("Pieces came (3) or went (-3)")),
+            (CHANGE, _("Pieces came in (3) or went out (-3)")),
             (COUNT, _("I counted the shelf")),
         ],
         initial=CHANGE,
         widget=UnfoldAdminRadioSelectWidget,
     )
-    quantity = PiecesField(
+    quantity = QuantityField(
         label=_("Pieces"),
         min_value=-MAX_STOCK,
         max_value=MAX_STOCK,
@@ -97,7 +126,7 @@ class StockForm(forms.Form):
         max_length=200,
         help_text=_("Such as “Delivery 4711” or “Broken in the window”."),
         widget=UnfoldAdminTextInputWidget,
-        error_messages={"required": _("Say why the stock changes.")},
+        error_messages={"required": _("Say why the stock is changing.")},
     )
     # What the reader saw, and the name of this very form.
     stock_was = forms.IntegerField(
@@ -110,5 +139,5 @@ class StockForm(forms.Form):
         values = super().clean() or self.cleaned_data
         is_count = values.get("kind") == self.COUNT
         if is_count and (values.get("quantity") or 0) < 0:
-            self.add_error("quantity", _("A shelf cannot hold less than nothing."))
+            self.add_error("quantity", _("Stock cannot go below zero."))
         return values

@@ -33,7 +33,7 @@ class PictureInline(TabularInline):
     extra = 0
     max_num = 20
 
-    @admin.display(description="")
+    @admin.display(description=_("picture"))
     def preview(self, picture: Picture) -> str:
         return thumbnail(picture)
 
@@ -86,6 +86,7 @@ class ProductAdmin(TrackedModelAdmin):
                     "tags",
                     "is_featured",
                     "published_at",
+                    "expected_back",
                 )
             },
         ),
@@ -106,7 +107,7 @@ class ProductAdmin(TrackedModelAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).for_cards()
+        return super().get_queryset(request).prefetch_related("pictures")
 
     def get_list_filter(self, request: HttpRequest) -> tuple:
         contributed = (item for _name, item in filters.items())
@@ -144,7 +145,7 @@ class ProductAdmin(TrackedModelAdmin):
     def save_related(
         self, request: HttpRequest, form: Any, formsets: Any, change: bool
     ) -> None:
-        """Save tags and pictures, then have the pages that show them drawn anew."""
+        """Save tags and pictures, then have the pages that show them drawn again."""
         super().save_related(request, form, formsets, change)
         if change:
             Product.all_objects.filter(pk=form.instance.pk).redraw()
@@ -189,14 +190,15 @@ class ProductAdmin(TrackedModelAdmin):
             done,
         )
 
-    @admin.action(description=_("Take off the shelf"), permissions=["change"])
+    @admin.action(description=_("Take off sale"), permissions=["change"])
     def archive(self, request: HttpRequest, queryset: QuerySet) -> None:
         """Take the selected products off the shelf."""
 
         def done(count: int) -> str:
             text = ngettext(
-                "%(count)d product is off the shelf. Its stock and orders stay.",
-                "%(count)d products are off the shelf. Their stock and orders stay.",
+                "%(count)d product is off sale. Its stock and orders stay as they are.",
+                "%(count)d products are off sale. Their stock and orders stay as "
+                "they are.",
                 count,
             )
             return text % {"count": count}

@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from database.back_office import ReadOnlyModelAdmin, ShopModelAdmin
-from database.back_office.display import moment, number
+from database.back_office.display import column, moment, number
 from shop.models import ProductFamily, StockMovement
 
 
@@ -17,7 +17,7 @@ class StockMovementAdmin(ReadOnlyModelAdmin):
     list_filter = ("reason",)
     linked_lookups = ("product__id__exact",)
     search_fields = ("product__sku__begins", "note__finds")
-    search_help_text = _("SKU or words of the note")
+    search_help_text = _("SKU or words in the note")
     sortable_by = ("time",)
     fieldsets = (
         (None, {"fields": ("product", "change", "after", "reason", "note")}),
@@ -35,21 +35,14 @@ class StockMovementAdmin(ReadOnlyModelAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: object = None) -> tuple:
         return (*super().get_readonly_fields(request, obj), _who_for(request))
 
-    @admin.display(description=_("time"), ordering="created_at")
-    def time(self, movement: StockMovement) -> str:
-        return moment(movement.created_at)
+    time = column(_("time"), "created_at", moment, sorts=True)
 
     @admin.display(description=_("change"))
     def change(self, movement: StockMovement) -> str:
         return number(f"{movement.delta:+d}")
 
-    @admin.display(description=_("stock after"))
-    def after(self, movement: StockMovement) -> str:
-        return number(movement.balance_after)
-
-    @admin.display(description=_("by"))
-    def who(self, movement: StockMovement) -> str:
-        return movement.by
+    after = column(_("stock after"), "balance_after", number)
+    who = column(_("by"), "by")
 
     @admin.display(description=_("by"))
     def who_on_staff(self, movement: StockMovement) -> str:

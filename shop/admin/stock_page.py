@@ -6,9 +6,10 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from database.back_office.pages import page
 from database.errors import KontorError
 from shop.admin.forms import StockForm
 from shop.models import Product, StockMovement
@@ -27,7 +28,6 @@ def stock_view(model_admin: Any, request: HttpRequest, pk: UUID) -> HttpResponse
         return redirect("admin:shop_product_change", product.pk)
     recent = StockMovement.objects.filter(product=product).select_related("actor")
     context = {
-        **model_admin.admin_site.each_context(request),
         "title": _("Adjust stock"),
         "subtitle": product.name,
         "opts": model_admin.opts,
@@ -36,7 +36,7 @@ def stock_view(model_admin: Any, request: HttpRequest, pk: UUID) -> HttpResponse
         "form": form,
         "movements": recent[:RECENT],
     }
-    return TemplateResponse(request, "admin/shop/product/stock.html", context)
+    return page(request, "admin/shop/product/stock.html", context)
 
 
 def _book(
@@ -62,7 +62,7 @@ def _book(
         form.data = {**form.data.dict(), "stock_was": product.stock_quantity}
         return False
     if movement is None:
-        text = _("The count is what the books say. Nothing was changed.")
+        text = _("Your count matches the stock we have on record. Nothing was changed.")
     else:
         names = {
             "name": product.name,
@@ -70,5 +70,9 @@ def _book(
             "delta": movement.delta,
         }
         text = _("“%(name)s”: %(delta)+d, now %(count)d in stock.") % names
+        if product.expected_back and movement.product.expected_back is None:
+            names = {"day": date_format(product.expected_back, "j M Y")}
+            cleared = _("It was expected around %(day)s; that date is cleared.")
+            text = f"{text} {cleared % names}"
     model_admin.message_user(request, text, messages.SUCCESS)
     return True

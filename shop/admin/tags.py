@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
 from database.back_office import ShopModelAdmin
-from database.back_office.display import number
+from database.back_office.display import column, number
 
 admin.site.unregister(Tag)
 
@@ -27,6 +27,4 @@ class TagAdmin(ShopModelAdmin):
         tags = super().get_queryset(request)
         return tags.annotate(product_count=Count("shop_taggedproduct_items"))
 
-    @admin.display(description=_("products"), ordering="product_count")
-    def products(self, tag: Tag) -> str:
-        return number(tag.product_count)
+    products = column(_("products"), "product_count", number, sorts=True)

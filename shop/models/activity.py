@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from database.base_models import UUIDModel
+from database.rows.base_models import UUIDModel
 from shop.models.products import Product
 
 

@@ -1,6 +1,6 @@
 """The category tree."""
 
-from typing import Any, Self
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -11,21 +11,22 @@ from simple_history.models import HistoricalRecords
 from tree_queries.fields import TreeNodeForeignKey
 from tree_queries.query import TreeManager, TreeQuerySet
 
-from database.base_models import (
+from database.process.kept import Kept
+from database.rows.base_models import (
     BaseModel,
     LivingQuerySet,
     SoftDeleteModel,
     VersionedModel,
 )
-from database.locking import lock_in_order
+from database.rows.locking import lock_in_order
 
-GONE = _("This category was deleted meanwhile. Choose another.")
+# What `shop.models.tree` made of the categories, in this process.
+kept_tree: Kept[Any] = Kept(seconds=5)
+GONE = _("This category has been deleted in the meantime. Choose another.")
 
 
 class CategoryQuerySet(LivingQuerySet, TreeQuerySet):
-    def in_path_order(self) -> Self:
-        """Every category after its parent, siblings by position, with `tree_depth`."""
-        return self.with_tree_fields()
+    """Categories, with what a tree and soft deletion add."""
 
 
 class AllCategoriesManager(TreeManager.from_queryset(CategoryQuerySet)):  # type: ignore[misc]
@@ -42,11 +43,13 @@ class Category(SoftDeleteModel, VersionedModel, BaseModel):
 
     name = models.CharField(_("name"), max_length=150)
     slug = models.SlugField(
-        _("address"),
+        _("web address"),
         max_length=150,
         unique=True,
         error_messages={
-            "unique": _("A category with this address already exists, maybe deleted.")
+            "unique": _(
+                "A category with this web address already exists. It may be deleted."
+            )
         },
     )
     parent = TreeNodeForeignKey(
@@ -84,11 +87,12 @@ class Category(SoftDeleteModel, VersionedModel, BaseModel):
             self._refuse_misplacement()
 
     def save(self, *args: Any, update_fields: Any = None, **kwargs: Any) -> None:
-        """Save. Raises ValidationError where the tree would become a circle."""
+        """Save. Raises ValidationError if the tree would become a circle."""
         with transaction.atomic():
             if update_fields is None or "parent" in update_fields:
                 self._refuse_misplacement()
             super().save(*args, update_fields=update_fields, **kwargs)
+            kept_tree.changed()
 
     def _refuse_misplacement(self) -> None:
         if self.parent_id is None:
@@ -101,7 +105,7 @@ class Category(SoftDeleteModel, VersionedModel, BaseModel):
             key = tree[key].parent_id
         if self.pk in above:
             raise ValidationError(
-                {"parent": _("A category cannot lie within itself. Choose another.")}
+                {"parent": _("A category cannot be inside itself. Choose another.")}
             )
         stayed = self.pk in tree and tree[self.pk].parent_id == self.parent_id
         if not stayed and self.parent_id in tree and tree[self.parent_id].is_deleted:
@@ -120,8 +124,8 @@ class Category(SoftDeleteModel, VersionedModel, BaseModel):
         names = {"name": self.name, "products": products, "categories": below}
         return (
             gettext(
-                "“%(name)s” holds %(products)d products and %(categories)d categories. "
-                "Move them first, then delete it."
+                "“%(name)s” contains %(products)d products and %(categories)d "
+                "categories. Move them first, then delete it."
             )
             % names
         )
@@ -131,7 +135,9 @@ class Category(SoftDeleteModel, VersionedModel, BaseModel):
         parent = Category.all_objects.filter(pk=self.parent_id).first()
         if parent is None or not parent.is_deleted:
             return ""
-        text = gettext("It lies in “%(name)s”, which is deleted. Restore that first.")
+        text = gettext(
+            "It is in the category “%(name)s”, which is deleted. Restore that first."
+        )
         return text % {"name": parent.name}
 
     def get_absolute_url(self) -> str:

@@ -1,6 +1,7 @@
 """Products, their pictures and tags."""
 
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -9,21 +10,22 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 from taggit.managers import TaggableManager
 from taggit.models import GenericUUIDTaggedItemBase, TaggedItemBase
 
-from database.base_models import (
+from database.rows.base_models import (
     BaseModel,
     LivingQuerySet,
     SoftDeleteModel,
     VersionedModel,
 )
-from database.exact_text import ExactCharField
-from database.locking import lock_in_order
-from database.money import unit_price_column
+from database.rows.locking import lock_in_order
+from database.rows.money import unit_price_column
+from database.text.exact import ExactCharField
 from shop.models.categories import GONE, Category
 
 MAX_PRICE = Decimal("9999999.9999")
@@ -41,7 +43,7 @@ class ProductFamily(BaseModel):
     """Products that differ in a few values only, such as size or colour."""
 
     name = models.CharField(_("name"), max_length=200)
-    slug = models.SlugField(_("address"), max_length=200, unique=True)
+    slug = models.SlugField(_("web address"), max_length=200, unique=True)
     option_names = models.JSONField(_("options"), default=list, blank=True)
 
     class Meta:
@@ -69,12 +71,12 @@ class ProductQuerySet(LivingQuerySet):
         )
 
     def visible(self) -> Self:
-        """Keep what shoppers see: what they may buy, also where none is left."""
+        """Keep what shoppers see: what they may buy, even if none is left."""
         return self.on_sale()
 
     def for_cards(self) -> Self:
-        """Read with the pictures, for lists: two queries for any number of rows."""
-        return self.prefetch_related("pictures")
+        """Read of the products themselves what a card shows (`shop.views.cards`)."""
+        return self.only("slug", "name", "price", "stock_quantity", "expected_back")
 
     def redraw(self) -> int:
         """Outgrow the cached pieces of pages that show these products."""
@@ -83,6 +85,10 @@ class ProductQuerySet(LivingQuerySet):
     def low_on_stock(self, threshold: int) -> Self:
         """Keep what is on sale and runs out soon, or has."""
         return self.on_sale().filter(stock_quantity__lte=threshold)
+
+    def sold_out(self) -> Self:
+        """Keep what is on sale although there is none."""
+        return self.on_sale().filter(stock_quantity__lte=0)
 
 
 class AllProductsManager(models.Manager.from_queryset(ProductQuerySet)):  # type: ignore[misc]
@@ -110,11 +116,13 @@ class Product(SoftDeleteModel, VersionedModel, BaseModel):
     )
     name = models.CharField(_("name"), max_length=200)
     slug = models.SlugField(
-        _("address"),
+        _("web address"),
         max_length=220,
         unique=True,
         error_messages={
-            "unique": _("A product with this address already exists, maybe deleted.")
+            "unique": _(
+                "A product with this web address already exists. It may be deleted."
+            )
         },
     )
     description = models.TextField(_("description"), blank=True)
@@ -127,9 +135,20 @@ class Product(SoftDeleteModel, VersionedModel, BaseModel):
         null=True,
         blank=True,
         validators=[MinValueValidator(0), MaxValueValidator(MAX_PRICE)],
-        help_text=_("What one piece costs the shop. Reports take the profit from it."),
+        help_text=_(
+            "What one piece costs the shop. Reports work out the profit from it."
+        ),
     )
     stock_quantity = models.IntegerField(_("in stock"), default=0, editable=False)
+    expected_back = models.DateField(
+        _("expected back"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Shoppers see this date while the product is out of stock. If it is "
+            "empty or has passed, they see no date."
+        ),
+    )
     category = models.ForeignKey(
         Category,
         verbose_name=_("category"),
@@ -154,7 +173,10 @@ class Product(SoftDeleteModel, VersionedModel, BaseModel):
         _("published from"),
         null=True,
         blank=True,
-        help_text=_("Shoppers see the product from this time on; empty means at once."),
+        help_text=_(
+            "Shoppers see the product from this time on; leave it empty for "
+            "straight away."
+        ),
     )
     is_featured = models.BooleanField(_("featured"), default=False)
     attributes = models.JSONField(_("attributes"), default=dict, blank=True)
@@ -229,7 +251,9 @@ class Product(SoftDeleteModel, VersionedModel, BaseModel):
         gone = [row for row in lock_in_order(rows) if row.is_deleted]
         if not gone:
             return ""
-        text = gettext("It lies in “%(name)s”, which is deleted. Restore that first.")
+        text = gettext(
+            "It is in the category “%(name)s”, which is deleted. Restore that first."
+        )
         return text % {"name": gone[0].name}
 
     @property
@@ -250,14 +274,44 @@ class Product(SoftDeleteModel, VersionedModel, BaseModel):
     def is_in_stock(self) -> bool:
         return self.stock_quantity > 0
 
-    def _deletion_fields(self) -> list[str]:
-        """Return them; pages that show the product are drawn anew."""
+    @cached_property
+    def was_stocked(self) -> bool:
+        """Whether pieces ever came in. Free once `cards_of()` has asked it of many."""
+        return self.movements.exists()
+
+    @property
+    def absence(self) -> str:
+        """Tell shoppers that there is none, and when there will be if that is known."""
+        sold, new = gettext("Sold out."), gettext("Not available yet.")
+        text = sold if self.was_stocked else new
+        return f"{text} {self.promise}".strip()
+
+    @property
+    def promise(self) -> str:
+        """Say when there are pieces again; empty where there are, or nobody knows."""
+        if self.is_in_stock or self.expected_back is None or self.is_overdue:
+            return ""
+        if self.was_stocked:
+            text = gettext("Back around %(day)s.")
+        else:
+            text = gettext("Expected around %(day)s.")
+        return text % {"day": date_format(self.expected_back, "j M Y")}
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether there is none, and the date on which it was expected has passed."""
+        if self.is_in_stock or self.expected_back is None:
+            return False
+        return self.expected_back < timezone.localdate()
+
+    def _follow_deletion(self) -> list[str]:
+        """Have the pages that show the product drawn again."""
         self.content_version = F("content_version") + 1
-        return [*super()._deletion_fields(), "content_version"]
+        return ["content_version"]
 
     @property
     def lead_picture(self) -> "Picture | None":
-        """The first picture. Free after `for_cards()`, a query otherwise."""
+        """The first picture. Free with pictures that were prefetched, else a query."""
         return next(iter(self.pictures.all()), None)
 
     @property
@@ -265,6 +319,12 @@ class Product(SoftDeleteModel, VersionedModel, BaseModel):
         """The file of the first picture; empty without one. Costs as `lead_picture`."""
         picture = self.lead_picture
         return str(picture.image.name) if picture else ""
+
+    @property
+    def lead_alt(self) -> str:
+        """What the first picture shows, if staff said so. Costs as `lead_picture`."""
+        picture = self.lead_picture
+        return picture.alt if picture else ""
 
 
 class Picture(BaseModel):
@@ -295,4 +355,4 @@ class Picture(BaseModel):
         ordering = ["position", "created_at", "id"]
 
     def __str__(self) -> str:
-        return self.alt or str(self.product_id)
+        return self.alt or gettext("Picture without a description")

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from database.base_models import LedgerModel
+from database.rows.base_models import LedgerModel
 from shop.models.products import Product
 
 
@@ -11,12 +11,12 @@ class StockMovement(LedgerModel):
     """One change of stock: how many, why, for which line, what was there after it."""
 
     class Reason(models.TextChoices):
-        OPENING = "opening", _("opening stock")
-        SALE = "sale", _("sale")
-        CANCEL = "cancel", _("cancelled order")
-        RETURN = "return", _("return")
-        ADJUSTMENT = "adjustment", _("adjustment")
-        IMPORT = "import", _("import")
+        OPENING = "opening", _("Opening stock")
+        SALE = "sale", _("Sale")
+        CANCEL = "cancel", _("Cancelled order")
+        RETURN = "return", _("Return")
+        ADJUSTMENT = "adjustment", _("Adjustment")
+        IMPORT = "import", _("Import")
 
     product = models.ForeignKey(
         Product,

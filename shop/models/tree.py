@@ -1,16 +1,28 @@
-"""The living categories as a tree in memory: one query for a whole page."""
+"""The living categories as a tree in memory: one query in five seconds.
+
+A process that changes a category shows it at once, the others up to five seconds later.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Self
+from functools import cached_property
+from typing import NamedTuple, Self
 from uuid import UUID
 
 from django.urls import reverse
 
-from shop.models.categories import Category
+from shop.models.categories import Category, kept_tree
 
 
-@dataclass(slots=True, eq=False)
+class Link(NamedTuple):
+    """A way to a category, as every page offers it."""
+
+    url: str
+    name: str
+    slug: str
+
+
+@dataclass(eq=False)
 class Shelf:
     """A category with its place in the tree."""
 
@@ -39,7 +51,7 @@ class Shelf:
         """Return the names of the first shelves below, for a line of text."""
         return ", ".join(shelf.name for shelf in self.children[:4])
 
-    @property
+    @cached_property
     def url(self) -> str:
         return reverse("shop:category", args=[self.path])
 
@@ -52,12 +64,27 @@ class Shelf:
             waiting.extend(shelf.children)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CategoryTree:
     """All shelves that can be reached from a root; below a deleted one none can."""
 
     roots: list[Shelf]
     by_id: dict[UUID, Shelf]
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """The ways to the roots."""
+        return tuple(Link(shelf.url, shelf.name, shelf.slug) for shelf in self.roots)
+
+    @classmethod
+    def known(cls) -> Self:
+        """Return the tree as it was at most five seconds ago."""
+        return kept_tree.get(cls.read)
+
+    @classmethod
+    def anew(cls) -> Self:
+        """Return the tree as it is."""
+        return kept_tree.anew(cls.read)
 
     @classmethod
     def read(cls) -> Self:

@@ -14,7 +14,7 @@ Status = Product.Status
 
 @retry_on_conflict()
 def publish_product(*, product_id: UUID) -> Product:
-    """Put a product on sale. Raises CatalogueError where it is or cannot be."""
+    """Put a product on sale. Raises CatalogueError if it is or cannot be."""
     return _move(product_id, Status.PUBLISHED)
 
 
@@ -34,7 +34,7 @@ def _move(product_id: UUID, status: str) -> Product:
     if product.status == status:
         raise CatalogueError(_("“%(name)s” is %(status)s already.") % names)
     product.status = status
-    # Pages that show the product are drawn anew.
+    # Pages that show the product are drawn again.
     product.content_version = F("content_version") + 1
     product.save_version(fields={"status", "content_version"})
     return product

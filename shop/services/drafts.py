@@ -31,10 +31,10 @@ class Draft(Protocol):
 @retry_on_conflict()
 def create_drafts(*, drafts: Sequence[Draft]) -> list[Product]:
     """Create products with an unknown SKU each, without stock, all of them or none."""
-    return add_drafts(drafts)
+    return add_drafts(drafts=drafts)
 
 
-def add_drafts(drafts: Sequence[Draft]) -> list[Product]:
+def add_drafts(*, drafts: Sequence[Draft]) -> list[Product]:
     """Add them in the caller's transaction."""
     slugs = _free_slugs(drafts)
     products = [

@@ -1,4 +1,4 @@
-"""Pictures from people are drawn anew before they are kept."""
+"""Pictures from people are drawn again before they are kept."""
 
 from contextlib import suppress
 from functools import lru_cache
@@ -18,7 +18,7 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 
 
 class UnusablePicture(KontorError):
-    """The file is no picture that can be shown."""
+    """The file is not a picture that can be shown."""
 
 
 def reencode(upload: IO[Any], *, size: int) -> ContentFile:
@@ -45,7 +45,7 @@ def reencode(upload: IO[Any], *, size: int) -> ContentFile:
         _refuse_too_many(MOST_PIXELS + 1)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise UnusablePicture(
-            _("This file is no JPEG, PNG, WebP or GIF picture. Choose another.")
+            _("This file is not a JPEG, PNG, WebP or GIF picture. Choose another.")
         ) from error
     target = BytesIO()
     pixels.save(target, "WEBP", quality=86)

@@ -1,4 +1,4 @@
-"""Counters made anew from the ledger they stand for."""
+"""Counters made again from the ledger they stand for."""
 
 from collections.abc import Iterable
 from uuid import UUID

@@ -14,10 +14,10 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from database.composing import Parameter
-from database.inserting import insert_all
+from database.rows.insert import insert_all
+from database.rows.prepared import Parameter
+from database.rows.update import UpdateAndRead, update_and_read
 from database.transactions import retry_on_conflict
-from database.updating import UpdateAndRead, update_and_read
 from shop.errors import OutOfStock, Shortage, StockError
 from shop.models import Product, StockMovement
 
@@ -52,7 +52,7 @@ def take_stock(moves: Sequence[Move]) -> dict[UUID, int]:
 
 
 def guarded_take(product_id: UUID, quantity: int) -> int | None:
-    """Lower the stock if it is enough; return what is left, None where it is not."""
+    """Lower the stock if it is enough; return what is left, None if it is not."""
     return _take(pk=product_id, quantity=quantity, now=timezone.now())
 
 
@@ -121,16 +121,19 @@ def adjust_stock(
     """Change stock by `delta` pieces, for a reason in words. Raises StockError.
 
     The same `reference` a second time is refused: a form posted twice counts once.
+    Pieces that come in clear the date on which the product was expected.
     """
     if not delta:
-        raise StockError(_("The change is 0. Enter how many pieces came or went."))
+        raise StockError(
+            _("The change is 0. Enter how many pieces came in or went out.")
+        )
     if not reason.strip():
-        raise StockError(_("Say why the stock changes."))
+        raise StockError(_("Say why the stock is changing."))
     changed = _guarded_change(product_id, delta, lambda rows: rows)
     # Asked under the lock of the product's row, so that of two posts one sees it.
     booked = StockMovement.objects.filter(reason=Reason.ADJUSTMENT, reference=reference)
     if reference and booked.exists():
-        raise StockError(_("This change was booked already. Nothing was done again."))
+        raise StockError(_("This change has already been booked. Nothing was changed."))
     return changed.record(Reason.ADJUSTMENT, note=reason, reference=reference)
 
 
@@ -160,6 +163,8 @@ class _Change:
     def record(
         self, reason: str, *, note: str = "", reference: str | None = None
     ) -> Any:
+        if self.delta > 0 and self.product.expected_back:
+            self._keep_promise()
         return StockMovement.objects.create(
             product=self.product,
             delta=self.delta,
@@ -168,6 +173,12 @@ class _Change:
             reference=reference,
             balance_after=self.product.stock_quantity,
         )
+
+    def _keep_promise(self) -> None:
+        """Clear the date: what was expected is here, and sold out again it is stale."""
+        self.product.expected_back = None
+        self.product.content_version = F("content_version") + 1
+        self.product.save_version(fields={"expected_back", "content_version"})
 
 
 def _guarded_change(
@@ -184,10 +195,13 @@ def _guarded_change(
     changed = rows.update(stock_quantity=F("stock_quantity") + delta)
     product = Product.all_objects.filter(pk=product_id).first()
     if product is None:
-        raise StockError(_("This product does not exist any more."))
+        raise StockError(_("This product no longer exists."))
     if not changed:
         raise StockError(
-            _("%(count)d of “%(name)s” are in stock. It was not changed by %(delta)+d.")
+            _(
+                "%(count)d of “%(name)s” are in stock, so %(delta)+d is not "
+                "possible. Nothing was changed."
+            )
             % {"count": product.stock_quantity, "name": product.name, "delta": delta}
         )
     return _Change(product, delta)

@@ -2,8 +2,9 @@
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest
-from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.http.response import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 from easy_thumbnails.exceptions import InvalidImageFormatError
@@ -36,9 +37,15 @@ def sized_picture(request: HttpRequest, size: str, name: str) -> FileResponse:
         thumbnail = get_thumbnailer(picture.image)[size]
         response = FileResponse(thumbnail.storage.open(thumbnail.name, "rb"))
     except (InvalidImageFormatError, OSError) as error:
-        raise Http404("No such picture.") from error
+        raise Http404("There is no such picture.") from error
     _describe(response)
     return response
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Lead browsers to the icon where a page of ours could not name it."""
+    return redirect(static("kontor/img/favicon.svg"))
 
 
 def _describe(response: FileResponse) -> None:

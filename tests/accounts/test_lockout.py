@@ -17,7 +17,7 @@ from accounts.services.lockout import (
     is_locked,
     settle_login,
 )
-from database.models import Operation
+from database.models import AuditEntry
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -166,7 +166,7 @@ def test_an_account_is_locked_until_staff_open_it(ada):
     assert state(ada) == (0, LOCKED_FOR_GOOD)
     assert lock_user(user_id=ada.pk) is False
     assert others_are_as_they_were()
-    done = Operation.objects.get(operation="accounts.lock")
+    done = AuditEntry.objects.get(operation="accounts.lock")
     assert (done.message, done.details["user"]) == ("ada was locked.", "ada")
 
 
@@ -187,7 +187,7 @@ def test_a_lock_ends_the_sessions_of_its_account(ada, client):
 
     lock_user(user_id=ada.pk)
 
-    assert Operation.objects.get().details["sessions_ended"] == 1
+    assert AuditEntry.objects.get().details["sessions_ended"] == 1
     assert not Session.objects.filter(pk=key).exists()
 
 
@@ -197,7 +197,7 @@ def test_unlocking_opens_the_account_and_forgets_its_failures(ada):
     assert unlock_user(user_id=ada.pk) is True
     assert state(ada) == (0, None)
     assert others_are_as_they_were()
-    done = Operation.objects.get(operation="accounts.unlock")
+    done = AuditEntry.objects.get(operation="accounts.unlock")
     assert (done.message, done.details) == ("ada was unlocked.", {"user": "ada"})
 
 
@@ -217,4 +217,4 @@ def test_unlocking_opens_a_lock_without_failures(ada):
 
 def test_an_open_account_is_not_unlocked(ada):
     assert unlock_user(user_id=ada.pk) is False
-    assert not Operation.objects.exists()
+    assert not AuditEntry.objects.exists()

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from accounts.risk import Seen, assess, kilometres
+from accounts.visits.risk import Seen, assess, kilometres
 
 LONDON, BATH, SYDNEY = (51.51, -0.13), (51.38, -2.36), (-33.87, 151.21)
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)

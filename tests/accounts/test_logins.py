@@ -13,10 +13,10 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import LoginHistory, User
-from database.models import Operation
-from tests.codes import with_app
+from database.models import AuditEntry
 from tests.concurrency.racing import race
 from tests.factories import UserFactory
+from tests.support.codes import with_app
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = "open sesame"
@@ -178,7 +178,7 @@ def test_a_stranger_s_login_is_mailed_with_reasons():
     (message,) = mail.outbox
     assert message.to == [user.email]
     assert "Chrome on Linux" in message.body
-    assert "a network that you have not used before" in message.body
+    assert "a network you have not used before" in message.body
 
 
 def test_refused_tries_of_strangers_are_scored_and_not_mailed():
@@ -216,7 +216,7 @@ def test_this_was_not_me_ends_sessions_and_password_and_sends_a_link(client):
     assert not user.has_usable_password()
     assert not Authenticator.objects.exists()
     assert "/account/password/reset/key/" in mail.outbox[-1].body
-    assert Operation.objects.filter(operation="accounts.disown").count() == 1
+    assert AuditEntry.objects.filter(operation="accounts.disown").count() == 1
 
 
 def test_the_link_works_once(client):
@@ -233,7 +233,7 @@ def test_of_four_who_post_the_link_at_once_one_is_heard():
     outcome = race(*[lambda: Client().post(link).status_code for _ in range(4)])
 
     assert sorted(outcome.won) == [302, 404, 404, 404]
-    assert Operation.objects.filter(operation="accounts.disown").count() == 1
+    assert AuditEntry.objects.filter(operation="accounts.disown").count() == 1
 
 
 def test_the_link_is_worth_nothing_after_a_new_password(client):
@@ -288,7 +288,7 @@ def test_the_owner_sees_who_came_and_who_tried():
 
     page = client.get("/account/logins/").content.decode()
 
-    assert "wrong password" in page
+    assert "Wrong password" in page
     assert "Chrome on Linux" in page
     assert "Firefox on Android" in page
     assert "curl" not in page

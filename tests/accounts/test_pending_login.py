@@ -4,8 +4,8 @@ import pytest
 
 from accounts.services import lock_user
 from tests.accounts.test_second_factor import enter, past_password
-from tests.codes import code_of, with_app
 from tests.factories import UserFactory
+from tests.support.codes import code_of, with_app
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

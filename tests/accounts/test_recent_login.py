@@ -54,7 +54,7 @@ def test_a_wrong_password_pays_nothing(client):
     answer = client.post("/account/reauthenticate/", fields)
 
     assert b"paid back" not in answer.content
-    assert b"not your present password" in answer.content
+    assert b"not your current password" in answer.content
 
 
 def test_within_five_minutes_nobody_is_asked_twice(client):

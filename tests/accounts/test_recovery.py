@@ -18,9 +18,9 @@ from accounts.models import User
 from accounts.services import update_profile, verify_user
 from accounts.services.addresses import forget_confirmation
 from tests.accounts.test_logins import PASSWORD, log_in
-from tests.codes import code_of, with_app
 from tests.concurrency.racing import race
 from tests.factories import UserFactory
+from tests.support.codes import code_of, with_app
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NEW = "another long lane"

@@ -10,11 +10,11 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 from django.utils import timezone
 
-from accounts import sealed_mail
-from accounts.sealed_mail import KIND
-from database.breaker import breaker
+from accounts.mails import sealed as sealed_mail
+from accounts.mails.sealed import KIND
 from database.models import OutboxMessage
-from database.outbox import deliver_due
+from database.queue.breaker import breaker
+from database.queue.outbox import deliver_due
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,11 +10,17 @@ from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
 
+from accounts.hooks.second_factor import ciphers
 from accounts.models import LoginHistory, User
-from accounts.second_factor import ciphers
-from tests.codes import backup_codes, code_of, signed_in_again, with_app, wrong_code
 from tests.concurrency.racing import race
 from tests.factories import StaffFactory, UserFactory
+from tests.support.codes import (
+    backup_codes,
+    code_of,
+    signed_in_again,
+    with_app,
+    wrong_code,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = "open sesame"
@@ -58,7 +64,7 @@ def test_a_wrong_code_says_so_and_is_kept():
 
     page = client.post("/account/2fa/authenticate/", {"code": "000"}).content.decode()
 
-    assert "This code does not open the account" in page
+    assert "This code is wrong" in page
     attempt = LoginHistory.objects.get()
     assert (attempt.user, attempt.failure_reason) == (user, "bad_code")
 
@@ -292,3 +298,14 @@ def test_the_replay_guard_needs_no_cache(settings):
 
     assert enter(past_password(user), code)
     assert not enter(past_password(user), code)
+
+
+def test_a_passkey_of_five_thousand_digits_is_a_sentence(client):
+    user = UserFactory()
+    client.force_login(user)
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+
+    answer = client.post("/account/2fa/webauthn/add/", {"credential": "9" * 5000})
+
+    assert answer.status_code == 200
+    assert "We could not read the passkey. Try again." in answer.content.decode()

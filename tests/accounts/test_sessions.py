@@ -14,8 +14,8 @@ from accounts.models import User
 from accounts.services import end_sessions, lock_user, unlock_user
 from tests.accounts.test_logins import CHROME, FIREFOX, PASSWORD, log_in
 from tests.admin.conftest import member
-from tests.codes import signed_in_again
 from tests.factories import StaffFactory, UserFactory
+from tests.support.codes import signed_in_again
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NEW = "a long lane to Bath"

@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.services import standing
 from accounts.services.standing import Act, change_standing, foresee
 from database.context import acting_as
-from database.models import Operation, OutboxMessage
+from database.models import AuditEntry, OutboxMessage
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,7 +36,7 @@ def test_the_preview_changes_nothing():
     ]
     ada.refresh_from_db()
     assert ada.is_active
-    assert not Operation.objects.exists()
+    assert not AuditEntry.objects.exists()
 
 
 def test_deactivating_signs_out_and_keeps_the_history(client):
@@ -50,7 +50,7 @@ def test_deactivating_signs_out_and_keeps_the_history(client):
     assert (ada.is_active, ada.version) == (False, 2)
     assert ada.history.latest().is_active is False
     assert client.get("/account/").status_code == 302
-    noted = Operation.objects.get(operation="accounts.bulk.deactivate")
+    noted = AuditEntry.objects.get(operation="accounts.bulk.deactivate")
     assert noted.details == {"users": ["ada"]}
 
 
@@ -145,7 +145,7 @@ def test_the_same_act_twice_changes_once():
 
     assert do(Act.DEACTIVATE, ada) == {"ada": "inactive already"}
     assert User.objects.get(pk=ada.pk).version == 2
-    assert Operation.objects.filter(operation="accounts.bulk.deactivate").count() == 1
+    assert AuditEntry.objects.filter(operation="accounts.bulk.deactivate").count() == 1
 
 
 def test_sessions_are_gone_from_the_table_too(client):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from accounts.visits import Place, device_in_words, network_of, place_of
-from tests import geoip
+from accounts.visits.visit import Place, device_in_words, network_of, place_of
+from tests.support import geoip
 
 WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)"
 

@@ -14,19 +14,19 @@ from django.urls import URLPattern, URLResolver, reverse
 from django.utils import timezone
 from taggit.models import Tag
 
+from accounts.models import AccountMail
 from accounts.services.history import record_refusal
-from accounts.visits import Visit
-from database.audit import log_operation
-from database.brakes.models import BlockedAddress, BrakeCount
+from accounts.visits.visit import Visit
+from database.audit.log import log_operation
 from database.context import acting_as
-from database.models import ConsistencyRun, OutboxMessage
+from database.models import OperationRun, OutboxMessage, Schedule
+from database.models.brakes import BlockedAddress, BrakeCount
 from orders.models import Basket, MailText, ProviderEvent, Shipment, StaffBasket
+from orders.payments.bank_statements import upload_statement
 from orders.services import request_return
-from orders.services.statements import upload_statement
-from shop.models import ProductFamily, StockMovement
+from shop.models import Product, ProductFamily, StockMovement
 from tests.admin.access_table import ROLES, WORDS, matrix
 from tests.admin.conftest import member
-from tests.codes import signed_in_again
 from tests.factories import (
     CategoryFactory,
     CreditNoteFactory,
@@ -34,8 +34,9 @@ from tests.factories import (
     ProductFactory,
     UserFactory,
 )
-from tests.orders.payments.making import delivered_order, refund
-from tests.thoroughly import thorough_but
+from tests.orders.making import delivered_order, refund
+from tests.support.codes import signed_in_again
+from tests.support.thoroughly import thorough_but
 
 pytestmark = pytest.mark.django_db
 
@@ -84,17 +85,24 @@ def rows() -> dict[str, Any]:
         ),
         "shop_category": CategoryFactory(),
         "shop_product": ProductFactory(),
+        "shop_historicalproduct": Product.history.first(),
         "shop_stockmovement": StockMovement.objects.first(),
         "shop_productfamily": ProductFamily.objects.create(name="Mug", slug="mug"),
         "taggit_tag": Tag.objects.create(name="new", slug="new"),
-        "database_operation": log_operation("test.made", "Made."),
+        "accounts_accountmail": AccountMail.objects.create(
+            kind="welcome", key="welcome:x", recipient="ada@shop.example"
+        ),
+        "database_auditentry": log_operation("test.made", "Made."),
         "database_outboxmessage": OutboxMessage.objects.create(kind="x", key="x"),
         "database_brakecount": braked("198.51.100.7"),
         "database_blockedaddress": BlockedAddress.objects.create(
             network="198.51.100.9/32", reason="x"
         ),
-        "database_consistencyrun": ConsistencyRun.objects.create(
-            state="done", status="ok"
+        "database_schedule": Schedule.objects.create(
+            operation="tidy", every=60, next_due=timezone.now()
+        ),
+        "database_operationrun": OperationRun.objects.create(
+            operation="check_consistency", state="done", status="ok"
         ),
     }
 
@@ -144,10 +152,13 @@ def address(name: str, rows: dict[str, Any]) -> str:
         return reverse("admin:app_list", args=["shop"])
     if name == "auth_user_password_change":
         return reverse(f"admin:{name}", args=[rows["accounts_user"].pk])
-    if name == "database_operation_export":
+    if name == "database_auditentry_export":
         return reverse(f"admin:{name}", args=["csv"])
     if name == "accounts_user_bulk":
         return reverse(f"admin:{name}", args=["deactivate"])
+    if name == "orders_order_steps":
+        chosen = f"?order={rows['orders_order'].number}"
+        return reverse(f"admin:{name}", args=["confirm"]) + chosen
     if name in OF_AN_ORDER:
         return reverse(f"admin:{name}") + f"?order={rows['orders_order'].number}"
     model = next((model for model in rows if name.startswith(f"{model}_")), "")

@@ -14,7 +14,7 @@ from orders.services import (
     request_return,
 )
 from tests.factories import OrderFactory
-from tests.orders.payments.making import delivered_order, refund
+from tests.orders.making import delivered_order, refund
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,7 +40,7 @@ def test_a_refund_at_its_provider_is_not_paid_out_by_hand(owner):
     advice = advice_for(owner, order)
 
     assert (advice.title, advice.is_open) == ("Wait for the provider", True)
-    assert advice.text == "It gives £1.50 back to the customer by itself."
+    assert advice.text == "The provider refunds £1.50 to the customer automatically."
 
 
 def test_an_order_with_a_return_is_not_done_before_it_is_refunded(owner):

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from tests.admin.conftest import member
-from tests.codes import signed_in_again
 from tests.factories import ProductFactory, UserFactory
-from tests.orders.payments.making import paid_order
+from tests.orders.making import paid_order
+from tests.support.codes import signed_in_again
 
 pytestmark = pytest.mark.django_db
 ASKED = "/account/reauthenticate/?next="

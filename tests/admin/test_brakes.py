@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from database.brakes.blocking import blocks
-from database.brakes.models import BlockedAddress
-from database.models import Operation
+from database.models import AuditEntry
+from database.models.brakes import BlockedAddress
 from tests.admin.conftest import sentences
 from tests.admin.test_access import braked
 
@@ -49,20 +49,20 @@ def test_ops_block_an_address_and_let_it_in_again(as_role, client):
     assert "Block this address" not in ops.get(BRAKED).content.decode()
 
     lift = reverse("admin:database_blockedaddress_lift", args=[row.pk])
-    assert "1 address is let in again." in sentences(ops.post(lift, follow=True))
+    assert "1 address is no longer blocked." in sentences(ops.post(lift, follow=True))
     assert client.get("/", REMOTE_ADDR="198.51.100.7").status_code == 200
-    assert [log.operation for log in Operation.objects.order_by("created_at")] == [
+    assert [log.operation for log in AuditEntry.objects.order_by("created_at")] == [
         "database.block_address",
         "database.unblock_address",
     ]
-    assert "not blocked any more" in sentences(ops.post(lift, follow=True))
+    assert "no longer blocked" in sentences(ops.post(lift, follow=True))
 
 
 @pytest.mark.parametrize(
     ("changes", "why"),
     [
-        ({"network": "127.0.0.1"}, "your own address"),
-        ({"network": "shop"}, "Enter an address such as"),
+        ({"network": "127.0.0.1"}, "your own client address"),
+        ({"network": "shop"}, "Enter a client address such as"),
         ({"network": ""}, "This field is required"),
         ({"reason": ""}, "This field is required"),
         ({"hours": "5"}, "Select a valid choice"),
@@ -85,7 +85,7 @@ def test_an_address_is_not_blocked_twice(as_role):
     ops = as_role("ops")
     ops.post(NEW, FORM)
 
-    assert "is blocked already" in ops.post(NEW, FORM).content.decode()
+    assert "is already blocked" in ops.post(NEW, FORM).content.decode()
     assert BlockedAddress.objects.count() == 1
 
 

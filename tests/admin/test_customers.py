@@ -14,7 +14,7 @@ from accounts.admin.bulk import summary
 from accounts.admin.filters import years_before
 from accounts.models import Address, CustomerNote, LoginHistory, User
 from accounts.services.standing import Outcome
-from orders.admin import customer_figures
+from orders.admin.customers import figures as customer_figures
 from orders.models import Order
 from orders.services import cancel_order, confirm_order
 from shop.models import Activity
@@ -248,7 +248,7 @@ def test_an_owner_deactivates_no_superuser_and_not_himself(client):
     text = confirm(client, "deactivate", boss, root).content.decode()
 
     assert "your own account" in text
-    assert "the account of a colleague, which you may not change" in text
+    assert "a colleague’s account, which you may not change" in text
     assert User.objects.filter(is_active=True).count() == 2
 
 
@@ -355,7 +355,7 @@ def test_a_note_is_kept_with_its_author(as_role, client):
 
     note = CustomerNote.objects.get()
     assert (note.user, note.actor, note.text) == (ada, writer, "Wants <b>blue</b>")
-    assert "The note is kept." in sentences(answer)
+    assert "The note is saved." in sentences(answer)
     assert "Wants &lt;b&gt;blue&lt;/b&gt;" in answer.content.decode()
 
 

@@ -3,23 +3,26 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from database import outbox
-from database.check_history import Scope, recorded_run
-from database.consistency import checks
-from database.models import ConsistencyRun, Operation, OutboxMessage
+from database.consistency.generic import checks
+from database.consistency.operation import CHECK_CONSISTENCY
+from database.models import AuditEntry, OperationRun, OutboxMessage
+from database.queue import outbox
+from database.runs.writing import recorded
 from shop.models import Product
 from tests.admin.conftest import sentences
+from tests.commands.calling import call
 from tests.factories import OrderFactory, ProductFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
-LIST = "admin:database_consistencyrun_changelist"
+PAGE = "admin:ops_check_consistency"
 
 
 @pytest.fixture
@@ -31,22 +34,23 @@ def wrong() -> Product:
     return product
 
 
-def check(*ids: str) -> ConsistencyRun:
+def check(*ids: str) -> OperationRun:
     """Run these checks, or every one, and return the row of the run."""
-    return recorded_run(Scope(ids=list(ids)))[0]
+    values = CHECK_CONSISTENCY.with_defaults(checks=list(ids))
+    return recorded(CHECK_CONSISTENCY, values)[0]
 
 
-def count_sales() -> ConsistencyRun:
+def count_sales() -> OperationRun:
     """Run the check that finds what is `wrong`, and return the row of the run."""
     return check("shop.sales_count")
 
 
-def page_of(run: ConsistencyRun) -> str:
-    return reverse("admin:database_consistencyrun_change", args=[run.pk])
+def page_of(run: OperationRun) -> str:
+    return reverse("admin:database_operationrun_change", args=[run.pk])
 
 
-def repair_of(run: ConsistencyRun, check_id: str = "shop.sales_count") -> str:
-    return reverse("admin:database_consistencyrun_repair", args=[run.pk, check_id])
+def repair_of(run: OperationRun, check_id: str = "shop.sales_count") -> str:
+    return reverse("admin:database_operationrun_repair", args=[run.pk, check_id])
 
 
 def text_of(client, url: str) -> str:
@@ -55,20 +59,41 @@ def text_of(client, url: str) -> str:
 
 
 def test_before_the_first_run_the_page_says_what_a_check_does(owner):
-    page = text_of(owner, reverse(LIST))
+    page = text_of(owner, reverse(PAGE))
 
-    assert "The data were never checked" in page
-    assert "It changes nothing." in page
-    assert "Check now" in page
+    assert "It never ran." in page
+    assert "Check that the shop&#x27;s data agree:" in page
+    assert "Run now" in page
+
+
+def test_the_page_speaks_to_a_shopkeeper_and_leaves_the_shell_to_the_help(owner):
+    check()
+
+    page = text_of(owner, reverse(PAGE))
+
+    assert '<span class="bo-badge bo-badge-delivered">all is well</span>' in page
+    assert "Exit code" not in page
+    assert "Exit code 1 if something is wrong." in CHECK_CONSISTENCY.help
+
+
+def test_the_runs_show_the_options_as_they_are_typed(owner):
+    check()
+    plain = text_of(owner, reverse("admin:database_operationrun_changelist"))
+    count_sales()
+    named = text_of(owner, reverse("admin:database_operationrun_changelist"))
+
+    assert '<td class="field-asked_with' in plain
+    assert "{}" not in plain.split("<tbody")[1].split("</tbody")[0]
+    assert "--check shop.sales_count" in named
 
 
 def test_the_list_says_how_the_last_run_ended(owner, wrong):
     check()
 
-    page = text_of(owner, reverse(LIST))
+    page = text_of(owner, reverse(PAGE))
 
-    assert "The last check found 1 fault" in page
-    assert "every check" in page
+    assert "Not consistent: 1 fault (" in page
+    assert "Open the last run" in page
 
 
 def test_a_clean_run_says_so(owner):
@@ -76,8 +101,8 @@ def test_a_clean_run_says_so(owner):
 
     page = text_of(owner, page_of(run))
 
-    assert "Nothing contradicts itself" in page
-    assert "Nothing is wrong in what was checked." in page
+    assert "Consistent: " in page
+    assert "Nothing wrong was found." in page
 
 
 def test_a_finding_leads_to_its_row(owner, wrong):
@@ -102,34 +127,34 @@ def test_an_order_is_found_by_its_number(owner):
 
 def test_who_may_not_see_products_gets_their_names_without_links(client, wrong):
     reader = UserFactory(is_staff=True)
-    reader.user_permissions.add(Permission.objects.get(codename="view_consistencyrun"))
+    reader.user_permissions.add(Permission.objects.get(codename="view_checks"))
     client.force_login(reader)
 
     page = text_of(client, page_of(count_sales()))
 
     assert wrong.sku in page
     assert reverse("admin:shop_product_change", args=[wrong.pk]) not in page
-    assert "Check now" not in page
+    assert "Run now" not in page
     assert "See what a repair would change" not in page
 
 
 def test_who_reads_may_neither_check_nor_repair(client, wrong):
     reader = UserFactory(is_staff=True)
-    reader.user_permissions.add(Permission.objects.get(codename="view_consistencyrun"))
+    reader.user_permissions.add(Permission.objects.get(codename="view_checks"))
     client.force_login(reader)
     run = count_sales()
 
-    asked = client.post(reverse("admin:database_consistencyrun_check"))
+    asked = client.post(reverse(PAGE), {"run": "1"})
     repaired = client.post(repair_of(run))
 
     wrong.refresh_from_db()
     assert (asked.status_code, repaired.status_code) == (403, 403)
-    assert (wrong.sales_count, ConsistencyRun.objects.count()) == (77, 1)
+    assert (wrong.sales_count, OperationRun.objects.count()) == (77, 1)
 
 
 def test_check_now_queues_a_run_that_a_worker_carries_out(owner, wrong):
-    response = owner.post(reverse("admin:database_consistencyrun_check"))
-    run = ConsistencyRun.objects.get()
+    response = owner.post(reverse(PAGE), {"run": "1"})
+    run = OperationRun.objects.get()
 
     assert response.url == page_of(run)
     assert run.state == "waiting"
@@ -138,50 +163,61 @@ def test_check_now_queues_a_run_that_a_worker_carries_out(owner, wrong):
     assert waiting["Refresh"] == "4"
     assert outbox.deliver_due() == (1, 0)
     run.refresh_from_db()
-    assert (run.state, run.status, run.faults) == ("done", "warning", 1)
+    assert (run.state, run.status, run.finding_count) == ("done", "warning", 1)
     assert (run.done, run.total) == (len(list(checks)),) * 2
     assert "Refresh" not in owner.get(page_of(run))
 
 
 def test_a_second_press_leads_to_the_run_at_work(owner):
-    owner.post(reverse("admin:database_consistencyrun_check"))
+    owner.post(reverse(PAGE), {"run": "1"}, follow=True)
 
-    response = owner.post(reverse("admin:database_consistencyrun_check"), follow=True)
+    response = owner.post(reverse(PAGE), {"run": "1"}, follow=True)
 
-    assert sentences(response) == "The data are being checked already."
-    assert (ConsistencyRun.objects.count(), OutboxMessage.objects.count()) == (1, 1)
+    assert sentences(response) == "This is already being done."
+    assert (OperationRun.objects.count(), OutboxMessage.objects.count()) == (1, 1)
 
 
 def test_a_run_whose_process_died_is_told_and_does_not_block(owner):
-    dead = ConsistencyRun.objects.create(state="running")
-    silent = timezone.now() - ConsistencyRun.SILENCE - timedelta(minutes=1)
-    ConsistencyRun.objects.update(seen_at=silent)
+    dead = OperationRun.objects.create(operation="check_consistency")
+    silent = timezone.now() - OperationRun.PATIENCE - timedelta(minutes=1)
+    OperationRun.objects.update(seen_at=silent)
 
     assert "This run stopped before its end" in text_of(owner, page_of(dead))
-    owner.post(reverse("admin:database_consistencyrun_check"))
-    assert ConsistencyRun.objects.count() == 2
+    owner.post(reverse(PAGE), {"run": "1"})
+    assert OperationRun.objects.count() == 2
 
 
 def test_a_run_that_no_worker_took_says_how_to_start_one(owner):
-    ConsistencyRun.objects.create(state="waiting")
-    silent = timezone.now() - ConsistencyRun.SILENCE - timedelta(minutes=1)
-    ConsistencyRun.objects.update(seen_at=silent)
+    OperationRun.objects.create(operation="check_consistency", state="waiting")
+    silent = timezone.now() - OperationRun.PATIENCE - timedelta(minutes=1)
+    OperationRun.objects.update(seen_at=silent)
 
-    page = text_of(owner, reverse(LIST))
+    page = text_of(owner, page_of(OperationRun.objects.get()))
 
-    assert "No worker took the last check" in page
+    assert "No worker took this run" in page
     assert "manage.py deliver_outbox --forever" in page
 
 
 def test_a_running_check_says_how_far_it_is(owner):
-    run = ConsistencyRun.objects.create(
-        state="running", done=3, total=31, current="orders.tax"
+    run = OperationRun.objects.create(
+        operation="check_consistency", done=3, total=31, current="orders.tax"
     )
 
     page = text_of(owner, page_of(run))
 
-    assert "Checking: 3 of 31 done" in page
-    assert "At work on orders.tax." in page
+    assert "At work: 3 of 31 done" in page
+    assert "Working on orders.tax." in page
+
+
+def test_a_run_that_has_just_begun_says_so(owner):
+    run = OperationRun.objects.create(operation="check_consistency")
+
+    page = text_of(owner, page_of(run))
+
+    assert ">Starting</h2>" in page
+    assert "It began a moment ago." in page
+    assert "0 of 0" not in page
+    assert "Working on" not in page
 
 
 def test_a_repair_is_shown_before_it_is_made(owner, wrong):
@@ -199,12 +235,12 @@ def test_a_confirmed_repair_is_made_kept_and_logged(owner, wrong):
     response = owner.post(repair_of(run), follow=True)
 
     wrong.refresh_from_db()
-    repair = ConsistencyRun.objects.first()
-    operation = Operation.objects.get(operation="database.consistency_fix")
+    repair = OperationRun.objects.first()
+    operation = AuditEntry.objects.get(operation="database.consistency_fix")
     assert sentences(response) == "Repaired 1 row."
     assert wrong.sales_count == 2
-    assert (repair.repairs, repair.repaired, repair.status) == (True, 1, "ok")
-    assert repair.checks == ["shop.sales_count"]
+    assert (repair.figures["repaired"], repair.status) == (1, "ok")
+    assert repair.scope == {"checks": ["shop.sales_count"], "fix": True}
     assert operation.actor == repair.actor
     assert operation.details["faults"] == [
         [wrong.sku, "sales_count 77, should be 2", "77", "2"]
@@ -218,7 +254,8 @@ def test_a_repair_that_somebody_made_meanwhile_changes_nothing(owner, wrong):
     assert "Nothing to repair" in text_of(owner, repair_of(run))
     response = owner.post(repair_of(run), follow=True)
     assert sentences(response) == (
-        "Nothing was repaired: somebody mended it meanwhile, or it needs a person."
+        "Nothing was repaired: somebody has fixed it in the meantime, or a person "
+        "has to decide."
     )
 
 
@@ -237,7 +274,8 @@ def test_two_people_behind_one_name_are_left_to_a_person(owner):
     assert "Nothing to repair" in page
     assert "1 row stays as it is, because a person has to decide." in page
     assert "<td>stays as it is</td>" in page
-    assert run.findings.get(check_id="accounts.names").mendable == 0
+    assert run.findings.get().finding_id == "accounts.names"
+    assert run.figures["checks"][0]["repairable"] == 0
 
 
 @pytest.mark.parametrize("check_id", ["orders.total", "socks"])
@@ -250,7 +288,7 @@ def test_what_nothing_repairs_has_no_page(owner, check_id):
 
 def test_a_run_of_another_database_is_not_repaired_here(owner, wrong):
     run = count_sales()
-    ConsistencyRun.objects.update(alias="copy")
+    OperationRun.objects.update(alias="copy")
 
     assert "See what a repair would change" not in text_of(owner, page_of(run))
     assert owner.post(repair_of(run)).status_code == 404
@@ -258,12 +296,13 @@ def test_a_run_of_another_database_is_not_repaired_here(owner, wrong):
 
 def test_old_runs_are_forgotten_with_their_findings(wrong):
     old = count_sales()
-    long_ago = timezone.now() - ConsistencyRun.KEPT - timedelta(days=1)
-    ConsistencyRun.objects.update(created_at=long_ago)
-
+    long_ago = timezone.now() - timedelta(days=settings.OPERATION_RUN_DAYS + 1)
+    OperationRun.objects.update(created_at=long_ago)
     new = count_sales()
 
-    assert list(ConsistencyRun.objects.all()) == [new]
+    call("tidy", "--only", "runs", "--no-history")
+
+    assert list(OperationRun.objects.all()) == [new]
     assert not old.findings.exists()
 
 

@@ -7,10 +7,10 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from database import outbox
+from database.back_office.tiles import compare
 from database.models import OutboxMessage
-from orders.admin import figures
-from orders.admin.dashboard import compare
+from database.queue import outbox
+from orders.admin.reports import figures
 from orders.models import Order
 from orders.services import cancel_order, confirm_order
 from tests.factories import OrderFactory, ProductFactory
@@ -78,9 +78,11 @@ def test_the_queues_count_what_waits():
 
 
 def test_a_difference_has_its_sign_and_its_words():
-    assert compare(3, "3", "Friday") == "+3: more than last Friday by this time"
-    assert compare(-1, "1", "Friday") == "−1: less than last Friday by this time"
-    assert compare(0, "0", "Friday") == "±0: as last Friday by this time"
+    then = "last Friday by this time"
+
+    assert compare(3, "3", then) == "+3: more than last Friday by this time"
+    assert compare(-1, "1", then) == "−1: less than last Friday by this time"
+    assert compare(0, "0", then) == "±0: as last Friday by this time"
 
 
 @time_machine.travel(FRIDAY, tick=False)
@@ -111,8 +113,8 @@ def test_a_job_that_no_worker_takes_is_trouble(as_role):
     page = as_role("ops").get(reverse("admin:index")).content.decode()
 
     assert figures.undelivered() == (1, 1)
-    assert "They are tried again; read their errors" in page
-    assert "1 waits for too long: is a worker running?" in page
+    assert "They will be tried again; read their errors" in page
+    assert "1 has been waiting too long: is a worker running?" in page
 
 
 def test_what_is_delivered_in_time_is_no_trouble(as_role):

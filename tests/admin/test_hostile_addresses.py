@@ -8,7 +8,7 @@ from django.urls import reverse
 from orders.models import Order
 from shop.models import Product
 from tests.factories import CategoryFactory, OrderFactory, ProductFactory
-from tests.thoroughly import thorough_but
+from tests.support.thoroughly import thorough_but
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +118,12 @@ def test_a_search_too_long_to_match_says_so(owner):
 
     text = "The search is too long: use up to 200 characters."
     assert text in response.content.decode()
+
+
+@pytest.mark.parametrize("key", ["x", "1", "../", "ffffffff-0000"])
+def test_an_action_refuses_a_key_that_is_none(owner, key):
+    answer = owner.post(
+        "/admin/orders/order/", {"action": "confirm", "_selected_action": [key]}
+    )
+
+    assert answer.status_code == 400

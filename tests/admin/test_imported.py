@@ -4,13 +4,13 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import User
-from orders.admin.money_forms import AssignForm
+from orders.admin.money.forms import AssignForm
+from orders.importing import import_orders
 from orders.models import Order
 from orders.reports import rows_of
-from orders.services.importing import import_orders
 from tests.commands.calling import call
 from tests.factories import OrderFactory, UserFactory
-from tests.orders_files import row, write
+from tests.support.orders_files import row, write
 
 pytestmark = pytest.mark.django_db
 
@@ -90,7 +90,7 @@ def test_a_number_that_is_somebodys_user_name_too_is_asked_for(run, owner):
 
     text = owner.post(url, {"customer": "99852"}).content.decode()
 
-    assert "For an imported customer write online-retail:99852" in text
+    assert "For an imported customer enter online-retail:99852" in text
     owner.post(url, {"customer": "online-retail:99852"})
     order.refresh_from_db()
     assert order.customer.source_number == "99852"

@@ -7,14 +7,14 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from accounts import sealed_mail
+from accounts.mails import sealed as sealed_mail
 from accounts.models import User
-from database.models import Operation, OutboxMessage
+from database.models import AuditEntry, OutboxMessage
 from tests.accounts.test_logins import CHROME, FIREFOX, log_in
 from tests.admin.conftest import member, sentences
 from tests.admin.test_asked_again import ASKED, address_form
-from tests.codes import signed_in_again
 from tests.factories import UserFactory
+from tests.support.codes import signed_in_again
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,7 @@ def sure() -> Client:
 
 
 def logged(operation: str) -> dict:
-    return Operation.objects.get(operation=operation).details
+    return AuditEntry.objects.get(operation=operation).details
 
 
 def role_form(role: Group, *permissions: Permission) -> tuple[str, dict]:
@@ -49,7 +49,7 @@ def test_staff_end_one_session_and_leave_the_others():
         reverse("admin:accounts_user_session", args=[ada.pk, session.pk]), follow=True
     )
 
-    assert sentences(answer) == f"The session of {ada} is ended."
+    assert sentences(answer) == f"The device of {ada} is signed out."
     assert lost.get("/account/").status_code == 302
     assert kept.get("/account/").status_code == 200
     assert logged("accounts.end_session") == {"user": ada.username}
@@ -64,7 +64,7 @@ def test_a_session_of_somebody_else_is_not_ended_by_a_wrong_address(sure):
         reverse("admin:accounts_user_session", args=[ada.pk, session.pk]), follow=True
     )
 
-    assert sentences(answer) == "That session had ended already."
+    assert sentences(answer) == "That device was already signed out."
     assert theirs.get("/account/").status_code == 200
 
 
@@ -81,7 +81,7 @@ def test_the_old_address_hears_of_a_new_one_and_no_address_lies_in_queue_or_log(
     support.post(page, posted)
 
     message = OutboxMessage.objects.get(kind="account_mail")
-    row = Operation.objects.get(operation="accounts.email_changed")
+    row = AuditEntry.objects.get(operation="accounts.email_changed")
     assert "post.example" not in f"{message.key} {message.payload}"
     assert "post.example" not in f"{row.message} {row.details}"
     sealed_mail.send(**message.payload)

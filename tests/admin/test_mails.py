@@ -4,7 +4,7 @@ import pytest
 from django.core import mail as django_mail
 from django.urls import reverse
 
-from database.models import Operation
+from database.models import AuditEntry
 from orders.models import Mail, MailText
 from tests.admin.conftest import sentences
 from tests.factories import OrderFactory
@@ -61,7 +61,7 @@ def test_a_copy_is_sent_from_the_list_and_from_the_page(owner):
     assert "A copy of 1 mail is sent" in sentences(answer)
     assert "less than a minute ago" in sentences(again)
     assert len(django_mail.outbox) == 2
-    assert Operation.objects.filter(operation="orders.resend_mail").count() == 1
+    assert AuditEntry.objects.filter(operation="orders.resend_mail").count() == 1
 
 
 def test_who_may_only_read_sends_nothing(as_role):
@@ -89,7 +89,7 @@ def test_staff_write_their_own_words(owner, text):
 
     text.refresh_from_db()
     assert (text.subject, text.body) == ("Soon: {number}", "Hello {name}")
-    logged = Operation.objects.get(operation="orders.mail_text")
+    logged = AuditEntry.objects.get(operation="orders.mail_text")
     assert logged.details["body"] == "Hello {name}"
     assert "Hello Ada Byron" in owner.get(page("change", text)).content.decode()
 
@@ -146,6 +146,6 @@ def test_a_save_over_a_colleagues_words_is_refused(owner, text):
 
     answer = owner.post(page("change", text), stale)
 
-    assert "Somebody else changed this text" in answer.content.decode()
+    assert "Somebody else has changed this text" in answer.content.decode()
     text.refresh_from_db()
     assert text.body == "Theirs"

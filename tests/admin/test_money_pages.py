@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from database.models import Operation
+from database.models import AuditEntry
+from orders.ledger import captured, refunded
 from orders.models import (
     BankLine,
     BankStatement,
@@ -17,13 +18,12 @@ from orders.models import (
     Refund,
     Return,
 )
-from orders.payments import captured, refunded
 from orders.services import (
     request_return,
 )
 from tests.admin.conftest import sentences
 from tests.factories import OrderFactory, ProductFactory
-from tests.orders.payments.making import delivered_order, paid_order, pay, refund
+from tests.orders.making import delivered_order, paid_order, pay, refund
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -47,7 +47,7 @@ def test_a_payment_is_recorded_once(owner):
     assert captured(order) == Decimal("20.00")
     order.refresh_from_db()
     assert order.status == "confirmed"
-    assert Operation.objects.filter(operation="orders.record_payment").count() == 1
+    assert AuditEntry.objects.filter(operation="orders.record_payment").count() == 1
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,10 @@ def test_a_payment_is_recorded_once(owner):
     [
         ({"amount": "0"}, "Enter how much arrived."),
         ({"amount": "x"}, "Enter an amount, such as 12.50."),
-        ({"day": "2999-01-01"}, "This day has not come yet."),
+        (
+            {"day": "2999-01-01"},
+            "This date is in the future. Enter today or an earlier date.",
+        ),
     ],
 )
 def test_a_payment_with_an_error_is_not_booked(owner, fields, sentence):
@@ -105,7 +108,7 @@ def test_a_refund_of_another_order_is_no_answer(owner):
 
     page = owner.post(of(order, "refund_new"), fields).content.decode()
 
-    assert "This form was used for another order already." in page
+    assert "This form has already been used for another order." in page
     assert not order.refunds.exists()
 
 
@@ -118,9 +121,9 @@ def test_paid_out_twice_is_booked_once_and_told_to_whom_did_not_book_it(owner, a
 
     assert sentences(first) == sentences(again)
     assert "1 refund is booked as paid out" in sentences(again)
-    assert "is carried out already." in sentences(colleague)
+    assert "has already been carried out." in sentences(colleague)
     assert refunded(row.order) == Decimal("5.00")
-    assert Operation.objects.filter(operation="orders.refund_paid").count() == 1
+    assert AuditEntry.objects.filter(operation="orders.refund_paid").count() == 1
 
 
 def test_too_much_is_refused_in_a_sentence(owner):
@@ -189,7 +192,7 @@ def test_a_refusal_without_a_sentence_is_refused(owner):
         follow=True,
     )
 
-    assert "Write a sentence to the customer." in sentences(response)
+    assert "Write an answer to the customer." in sentences(response)
     assert Return.objects.get().status == "requested"
 
 
@@ -230,7 +233,7 @@ def test_a_statement_uploaded_twice_is_recognised(owner):
         "admin:orders_bankstatement_change", args=[BankStatement.objects.get().pk]
     )
     assert response.redirect_chain[-1][0] == page
-    assert "The only payment of this file is known" in sentences(response)
+    assert "The only payment in this file is known" in sentences(response)
     assert BankLine.objects.count() == 1
 
 
@@ -242,7 +245,7 @@ def test_an_unknown_payment_is_assigned_by_hand(owner):
     wrong = owner.post(address, {"order": "nothing"}, follow=True)
     right = owner.post(address, {"order": f" {order.number.lower()} "}, follow=True)
 
-    assert "No order has the number nothing." in sentences(wrong)
+    assert "There is no order with the number nothing." in sentences(wrong)
     assert f"is booked for order {order.number}" in sentences(right)
     assert captured(order) == Decimal("5.00")
 
@@ -258,7 +261,7 @@ def test_a_payment_assigned_again_gives_the_first_answer(owner, as_role):
     colleague = as_role("owner").post(address, {"order": order.number}, follow=True)
 
     assert sentences(first) == sentences(again)
-    assert f"booked already, for order {order.number}" in sentences(colleague)
+    assert f"already been booked for order {order.number}" in sentences(colleague)
     assert captured(order) == Decimal("5.00")
 
 
@@ -292,7 +295,7 @@ def test_a_message_is_acted_on_again(owner):
         reverse("admin:orders_providerevent_changelist"), fields, follow=True
     )
 
-    assert "1 message was acted on." in sentences(response)
+    assert "1 message was processed." in sentences(response)
     event.refresh_from_db()
     assert event.outcome == "Nothing to do: this moves no money."
 
@@ -344,7 +347,7 @@ def test_cancelling_says_what_has_to_be_refunded(owner):
 
     page = owner.get(of(order, "order_cancel")).content.decode()
 
-    assert "£5.00 that was paid is to be refunded then." in page
+    assert "£5.00 was paid and then has to be refunded." in page
 
 
 def test_an_order_whose_refund_waits_is_not_done(owner):

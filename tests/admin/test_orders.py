@@ -7,11 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from database.models import Operation, OutboxMessage
+from database.models import AuditEntry, OutboxMessage
 from orders.models import Order
-from orders.services import cancel_order, confirm_order
+from orders.services import cancel_order, confirm_order, send_parcel
 from tests.admin.conftest import sentences
 from tests.factories import OrderFactory, ProductFactory, UserFactory
+from tests.support.pages import hidden_fields
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -19,9 +20,20 @@ LIST = "admin:orders_order_changelist"
 
 
 def act(client, action, *orders):
+    """Choose the orders in the list and run the action, which leads to a page."""
     keys = [order.pk for order in orders]
     posted = {"action": action, "_selected_action": keys}
     return client.post(reverse(LIST), posted, follow=True)
+
+
+def address_of(page):
+    return f"{page.request['PATH_INFO']}?{page.request['QUERY_STRING']}"
+
+
+def act_and_agree(client, action, *orders, **fields):
+    """Do the same, and press the button of the page."""
+    page = act(client, action, *orders)
+    return client.post(address_of(page), {**hidden_fields(page), **fields}, follow=True)
 
 
 def status_of(order):
@@ -46,35 +58,193 @@ def test_a_packer_takes_an_order_to_its_door(packer):
         ("ship", "shipped"),
         ("deliver", "delivered"),
     ]:
-        act(packer, action, order)
+        act_and_agree(packer, action, order)
         assert status_of(order) == status
 
 
 def test_confirming_twice_does_nothing_and_says_why(packer):
     order = OrderFactory()
-    act(packer, "confirm", order)
+    act_and_agree(packer, "confirm", order)
 
-    response = act(packer, "confirm", order)
+    response = act_and_agree(packer, "confirm", order)
 
-    assert f"Order {order.number} is confirmed already" in sentences(response)
+    text = f"Order {order.number} was left out. It is confirmed already."
+    assert text in sentences(response)
     assert order.status_changes.count() == 2
 
 
-def test_who_confirms_before_the_money_came_reads_it(packer):
+def test_no_action_moves_an_order_before_somebody_agrees(packer):
+    order = OrderFactory()
+
+    page = act(packer, "confirm", order).content.decode()
+
+    assert "Confirm 1 order?" in page
+    assert "Each customer gets a mail. This cannot be undone." in page
+    assert status_of(order) == "pending"
+
+
+def test_unpaid_orders_are_left_out_of_a_confirmation_and_named(packer):
     transfer, invoice = OrderFactory(payment_method="bank_transfer"), OrderFactory()
 
-    response = act(packer, "confirm", transfer, invoice)
+    page = act(packer, "confirm", transfer, invoice)
+    response = packer.post(address_of(page), hidden_fields(page), follow=True)
 
-    unpaid = f"Paid before delivery, and not paid yet: {transfer.number}."
-    assert unpaid in sentences(response)
-    assert invoice.number not in sentences(response)
+    assert "Confirm 1 order?" in page.content.decode()
+    left_out = "Not paid yet: £20.00 is still to pay."
+    assert left_out in page.content.decode()
+    assert f"Order {transfer.number} was left out. {left_out}" in sentences(response)
+    assert "1 order is confirmed." in sentences(response)
+    assert (status_of(transfer), status_of(invoice)) == ("pending", "confirmed")
+    assert not transfer.mails.filter(kind="order_confirmed").exists()
+
+
+def test_an_unpaid_order_is_confirmed_on_purpose_and_the_reason_stays(packer):
+    order = OrderFactory(payment_method="bank_transfer")
+    page = packer.get(reverse("admin:orders_order_change", args=[order.pk]))
+    steps = reverse("admin:orders_order_steps", args=["confirm"])
+    address = f"{steps}?order={order.number}&unpaid=1"
+
+    assert address.replace("&", "&amp;") in page.content.decode()
+    asked = packer.get(address).content.decode()
+    silent = packer.post(address)
+    still = status_of(order)
+    packer.post(address, {"shown": f"{order.pk}=nothing", "why": "The boss said so"})
+
+    assert "Not paid: confirm it anyway?" in asked
+    assert (
+        "Say why, because colleagues will look for the money."
+        in silent.content.decode()
+    )
+    assert (still, status_of(order)) == ("pending", "confirmed")
+    reason = order.status_changes.get(to_status="confirmed").reason
+    assert reason == "The boss said so"
+
+
+def test_the_button_of_a_stale_page_confirms_no_unpaid_order(packer):
+    order = OrderFactory(payment_method="bank_transfer")
+    step = reverse("admin:orders_order_step", args=[order.pk, "confirm"])
+
+    answer = packer.post(step, follow=True)
+
+    text = f"Order {order.number} is not paid yet: £20.00 is still to pay."
+    assert text in sentences(answer)
+    assert status_of(order) == "pending"
+
+
+def test_orders_leave_in_bulk_each_with_its_carrier_and_number(packer):
+    first, second = (confirm_order(order_id=OrderFactory().pk) for _ in range(2))
+    unpaid = OrderFactory(payment_method="bank_transfer")
+    confirm_order(order_id=unpaid.pk)
+    sent = {f"carrier-{first.pk}": "Royal Mail", f"tracking-{first.pk}": "JD0002"}
+
+    page = act(packer, "ship", first, second, unpaid)
+    form = hidden_fields(page) | sent
+    answer = packer.post(address_of(page), form, follow=True)
+
+    assert "Leave the carrier and tracking number empty" in page.content.decode()
+    assert [status_of(one) for one in (first, second, unpaid)] == [
+        "shipped",
+        "shipped",
+        "confirmed",
+    ]
+    tracking = ("carrier", "tracking_number")
+    assert first.shipments.values_list(*tracking).get() == ("Royal Mail", "JD0002")
+    assert second.shipments.values_list(*tracking).get() == ("", "")
+    assert f"Order {unpaid.number} was left out." in sentences(answer)
+
+
+def test_the_page_of_parcels_says_what_each_field_is_and_why_an_order_is_left_out(
+    packer,
+):
+    sent = confirm_order(order_id=OrderFactory().pk)
+    pending = OrderFactory()
+
+    page = act(packer, "ship", sent, pending).content.decode()
+
+    assert page.count('<td data-label="Carrier">') == 1
+    assert page.count('<td data-label="Tracking number">') == 1
+    assert '<span class="bo-badge bo-badge-confirmed">on invoice</span>' in page
+    assert '<span class="bo-badge bo-badge-pending">pending</span>' in page
+    assert "It is pending, so it cannot become shipped." in page
+    assert f"Order {pending.number} is" not in page
+
+
+def test_a_carrier_that_was_used_is_offered(packer):
+    for carrier in ("DPD", "Royal Mail", "Royal Mail", ""):
+        order = confirm_order(order_id=OrderFactory().pk)
+        send_parcel(order_id=order.pk, carrier=carrier)
+    order = confirm_order(order_id=OrderFactory().pk)
+
+    page = packer.get(reverse("admin:orders_order_parcel", args=[order.pk]))
+    bulk = act(packer, "ship", order)
+
+    for shown in (page, bulk):
+        assert shown.context["carriers"] == ["Royal Mail", "DPD"]
+        assert '<option value="Royal Mail">' in shown.content.decode()
+
+
+def test_an_unpaid_order_is_not_shipped_by_accident(packer):
+    order = confirm_order(order_id=OrderFactory(payment_method="bank_transfer").pk)
+    parcel = reverse("admin:orders_order_parcel", args=[order.pk])
+    piece = {f"line-{order.lines.get().pk}": 2}
+
+    asked = packer.post(parcel, piece | {"why": "She is a friend"})
+    silent = packer.post(parcel, piece | {"unpaid": "on"})
+    by_step = packer.post(
+        reverse("admin:orders_order_step", args=[order.pk, "ship"]), follow=True
+    )
+    before = status_of(order)
+    packer.post(parcel, piece | {"unpaid": "on", "why": "She is a friend"})
+
+    assert "Not paid: ship it anyway?" in asked.content.decode()
+    assert "Tick this, or record the payment first." in asked.content.decode()
+    assert (
+        "Say why, because colleagues will look for the money."
+        in silent.content.decode()
+    )
+    assert "is not paid yet: £20.00 is still to pay" in sentences(by_step)
+    assert (before, status_of(order)) == ("confirmed", "shipped")
+    reason = order.status_changes.get(to_status="shipped").reason
+    assert reason == "She is a friend"
+
+
+def test_an_order_that_waits_for_money_says_how_much_and_asks_for_it_first(owner):
+    order = OrderFactory(payment_method="bank_transfer")
+    page = reverse("admin:orders_order_change", args=[order.pk])
+
+    pending = owner.get(page).content.decode()
+    confirm_order(order_id=order.pk)
+    confirmed = owner.get(page).content.decode()
+
+    assert "Not paid yet: £20.00 is due by " in pending
+    assert "Not paid yet: £20.00 is still to pay." in confirmed
+    strong = '<a class="bo-button bo-button-strong"\n           href="{}?order={}">'
+    record = strong.format(reverse("admin:orders_paymententry_record"), order.number)
+    for shown in (pending, confirmed):
+        assert record in shown
+        assert shown.count("bo-button-strong") == 1
+    assert "Pack and ship it" not in confirmed
+
+
+def test_the_page_of_a_step_costs_the_same_for_many_orders(owner):
+    orders = [confirm_order(order_id=OrderFactory().pk) for _ in range(20)]
+    address = reverse("admin:orders_order_steps", args=["ship"])
+    owner.get(address, {"order": orders[0].number})
+
+    with CaptureQueriesContext(connection) as one:
+        owner.get(address, {"order": orders[0].number})
+    with CaptureQueriesContext(connection) as many:
+        page = owner.get(address, {"order": [order.number for order in orders]})
+
+    assert len(page.context["possible"]) == 20
+    assert len(many) == len(one) <= 12
 
 
 def test_one_refusal_does_not_stop_the_others(packer):
     cancelled, fresh = OrderFactory(), OrderFactory()
     cancel_order(order_id=cancelled.pk)
 
-    response = act(packer, "confirm", cancelled, fresh)
+    response = act_and_agree(packer, "confirm", cancelled, fresh)
 
     assert (status_of(cancelled), status_of(fresh)) == ("cancelled", "confirmed")
     assert "1 order is confirmed" in sentences(response)
@@ -129,7 +299,7 @@ def test_cancelling_shows_what_comes_back_and_puts_it_back_once(support):
 def test_a_shipped_order_offers_no_cancelling(owner):
     order = OrderFactory()
     confirm_order(order_id=order.pk)
-    act(owner, "ship", order)
+    act_and_agree(owner, "ship", order)
 
     url = f"{reverse('admin:orders_order_cancel')}?order={order.number}"
     page = owner.get(url).content.decode()
@@ -148,7 +318,7 @@ def test_an_order_moves_to_another_customer_and_the_log_says_so(support):
 
     assert Order.objects.get(pk=order.pk).customer == ada
     assert "already belongs to" in sentences(again)
-    assert Operation.objects.filter(operation="orders.transfer").count() == 1
+    assert AuditEntry.objects.filter(operation="orders.transfer").count() == 1
 
 
 def test_of_two_who_move_an_order_from_one_owner_the_second_is_told(support):
@@ -159,9 +329,9 @@ def test_of_two_who_move_an_order_from_one_owner_the_second_is_told(support):
     support.post(url, {"customer": ada.username, "owners": shown})
     second = support.post(url, {"customer": ben.username, "owners": shown}, follow=True)
 
-    assert "was moved to another customer meanwhile" in sentences(second)
+    assert "has been moved to another customer in the meantime" in sentences(second)
     assert Order.objects.get(pk=order.pk).customer == ada
-    assert Operation.objects.filter(operation="orders.transfer").count() == 1
+    assert AuditEntry.objects.filter(operation="orders.transfer").count() == 1
 
 
 @pytest.mark.parametrize("owners", ["7", "=", "a=b", "9" * 5000, "{"])

@@ -74,7 +74,7 @@ def test_an_order_that_is_not_confirmed_has_no_parcel_page(owner):
 
     answer = owner.get(page("parcel", order), follow=True)
 
-    assert "Only confirmed orders are sent" in sentences(answer)
+    assert "Only confirmed orders can be sent" in sentences(answer)
 
 
 def test_a_parcel_is_marked_as_delivered_once(owner, order):
@@ -84,7 +84,7 @@ def test_a_parcel_is_marked_as_delivered_once(owner, order):
     first, second = (owner.post(url, follow=True) for _ in range(2))
 
     assert "Parcel 1 is delivered" in sentences(first)
-    assert "was delivered already" in sentences(second)
+    assert "has already been delivered" in sentences(second)
     assert Order.objects.get(pk=order.pk).status == "delivered"
 
 

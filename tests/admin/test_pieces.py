@@ -7,7 +7,8 @@ from orders.models import Order, Refund, Shipment, TakenOff
 from orders.services import confirm_order, send_parcel
 from tests.admin.conftest import sentences
 from tests.factories import OrderFactory, ProductFactory
-from tests.orders.payments.making import paid_order, refund
+from tests.orders.making import paid_order, refund
+from tests.support.pages import hidden_fields
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -54,7 +55,8 @@ def posted(order, **fields):
 def ship_selected(owner, order):
     """Choose the order in the list and run the action "ship"."""
     fields = {"action": "ship", "_selected_action": [order.pk]}
-    return owner.post(reverse("admin:orders_order_changelist"), fields, follow=True)
+    page = owner.post(reverse("admin:orders_order_changelist"), fields)
+    return owner.post(page.url, hidden_fields(owner.get(page.url)), follow=True)
 
 
 def to_ship(owner):
@@ -88,7 +90,7 @@ def test_a_refund_of_pieces_that_are_gone_refunds_nothing_else(owner):
     late = {**fields, "key": "late", "extra": "1.00"}
     answer = owner.post(refund_page(order), late)
 
-    assert "The order changed since you opened the form" in text_of(answer)
+    assert "The order has changed since you opened the form" in text_of(answer)
     assert Refund.objects.get().key == "k"
 
 
@@ -125,7 +127,9 @@ def test_an_old_form_without_the_question_puts_the_piece_back(owner, order):
 def test_of_a_line_sent_in_part_the_form_asks_which_pieces_are_meant(owner, partly):
     assert f"unsent-{line_of(partly)}" in text_of(owner.get(refund_page(partly)))
     unanswered = owner.post(refund_page(partly), posted(partly, line="1"))
-    assert "Say how many of the refunded pieces are not sent yet" in text_of(unanswered)
+    assert "Say how many of the refunded pieces have not been sent yet" in text_of(
+        unanswered
+    )
     assert not Refund.objects.exists()
 
     owner.post(refund_page(partly), posted(partly, line="1", unsent="1"))
@@ -149,7 +153,7 @@ def test_the_form_for_an_unpaid_bill_asks_for_no_account(owner):
 
     text = text_of(owner.get(refund_page(order)))
 
-    assert "Account of the customer" not in text
+    assert "Customer's bank account" not in text
     assert "Price</th>" in text
     assert "Paid</th>" not in text
 
@@ -176,7 +180,7 @@ def test_the_rest_is_cancelled_with_its_stock(owner, partly):
     answer = owner.post(page("cancel_pieces", partly), fields, follow=True)
 
     assert f"The rest of order {partly.number} is cancelled" in sentences(answer)
-    assert "waits to be paid out" in sentences(answer)
+    assert "has to be paid out" in sentences(answer)
     text = text_of(answer)
     assert "1 cancelled" in text
     assert "1 × Lamp · back in stock · We have no other" in text
@@ -228,7 +232,7 @@ def test_an_order_on_its_way_has_nothing_to_cancel(owner, order):
 
     answer = owner.get(page("cancel_pieces", order), follow=True)
 
-    assert "Nothing of order" in sentences(answer)
+    assert "Nothing in order" in sentences(answer)
 
 
 def test_the_page_of_a_whole_cancellation_names_the_way_for_the_rest(owner, partly):
@@ -242,4 +246,4 @@ def test_home_counts_what_is_to_be_packed(owner, order):
 
     text = text_of(owner.get(reverse("admin:index")))
 
-    assert "Nothing waits. All is packed." in text
+    assert "Nothing is waiting. Everything is packed." in text

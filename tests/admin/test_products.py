@@ -115,6 +115,16 @@ def test_a_form_without_its_version_changes_nothing(catalogue):
     assert mug.name == "Mug"
 
 
+def test_a_version_that_is_yet_to_come_changes_nothing(catalogue):
+    mug = ProductFactory(name="Mug")
+
+    response = catalogue.post(page(mug), fields_of(mug, name="Cup", seen_version=9))
+
+    assert "Nothing was saved. Open the page again" in response.content.decode()
+    mug.refresh_from_db()
+    assert (mug.name, mug.version) == ("Mug", 1)
+
+
 def test_publishing_twice_says_why_nothing_happened(catalogue):
     mug = ProductFactory(status=Product.Status.DRAFT, name="Mug")
     url = reverse("admin:shop_product_status", args=[mug.pk, "publish"])
@@ -136,7 +146,7 @@ def test_deleting_and_restoring_by_the_list(catalogue):
     again = catalogue.post(f"{url}?deleted=both", delete, follow=True)
 
     assert Product.all_objects.get().is_deleted
-    assert "“Mug” is deleted already." in sentences(again)
+    assert "“Mug” is already deleted." in sentences(again)
     assert "MUG" not in catalogue.get(url).context["cl"].queryset.values_list("name")
     catalogue.post(f"{url}?deleted=yes", {"action": "restore_selected", **chosen})
     assert not Product.all_objects.get().is_deleted
@@ -157,7 +167,7 @@ def test_a_category_that_holds_something_stays(catalogue):
     url = reverse("admin:shop_category_delete", args=[mugs.pk])
     response = catalogue.post(url, {"post": "yes"}, follow=True)
 
-    assert "“Mugs” holds 1 products and 0 categories" in sentences(response)
+    assert "“Mugs” contains 1 products and 0 categories" in sentences(response)
     assert not Category.all_objects.get().is_deleted
 
 
@@ -169,7 +179,7 @@ def test_a_category_within_itself_is_a_sentence(catalogue):
     url = reverse("admin:shop_category_change", args=[top.pk])
     response = catalogue.post(url, {**fields, "parent": below.pk})
 
-    assert "A category cannot lie within itself." in response.content.decode()
+    assert "A category cannot be inside itself." in response.content.decode()
     top.refresh_from_db()
     assert top.parent is None
 
@@ -205,7 +215,7 @@ def test_the_same_stock_form_counts_once(catalogue):
 
     mug.refresh_from_db()
     assert mug.stock_quantity == 15
-    assert "This change was booked already." in response.content.decode()
+    assert "This change has already been booked." in response.content.decode()
 
 
 def test_a_count_on_a_stock_that_moved_is_refused(catalogue):
@@ -294,4 +304,5 @@ def test_what_a_form_writes_another_way_is_no_change(catalogue, as_role):
     response = catalogue.post(page(mug), fields_of(mug, name="Beaker"))
 
     text = response.content.decode()
-    assert "name from “Mug” to “Cup”. Nothing was saved." in text
+    changed = "name from “Mug” to “Cup” and cost from “£4.00” to “nothing”"
+    assert f": {changed}. Nothing was saved." in text

@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.sealed_mail import KIND
-from database import outbox
+from accounts.mails.sealed import KIND
 from database.models import OutboxMessage
+from database.queue import outbox
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -1,8 +1,11 @@
 """Accounting books money and sees people by name; where orders go is for others."""
 
 import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
 from django.urls import reverse
 
+from orders.models import Mail
 from tests.factories import OrderFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +73,47 @@ def test_accounting_sees_customers_by_name(as_role):
     for answer in (rows, page):
         assert "ada@post.example" not in answer.content.decode()
     assert by_email.context["cl"].result_count == 0
+
+
+@pytest.fixture
+def reader():
+    """Return somebody who may read the log of mails, and not where orders go."""
+    user = UserFactory(is_staff=True)
+    rights = ("view_mail", "view_order", "resend_mail")
+    user.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.mark.parametrize("status", ["sent", "queued", "failed"])
+def test_a_mail_says_not_to_whom_to_those_who_see_no_addresses(reader, as_role, status):
+    order = OrderFactory(customer=None, **PLACE)
+    Mail.objects.update(status=status, error="<ada@post.example>: full")
+    page = reverse("admin:orders_mail_change", args=[Mail.objects.get().pk])
+    rows = reverse("admin:orders_mail_changelist")
+
+    answers = [reader.get(page), reader.get(rows)]
+    texts = [answer.content.decode() for answer in answers]
+
+    assert [shown(text) for text in texts] == [[], []]
+    assert [order.number in text for text in texts] == [True, True]
+    assert "Colleagues with access to both can read it here." in texts[0]
+    assert "***@***" in texts[0]
+    seen = as_role("support").get(page).content.decode()
+    assert shown(seen)[:1] == ["ada@post.example"]
+
+
+def test_an_address_finds_no_mails_for_those_who_do_not_see_it(reader, as_role):
+    order = OrderFactory(customer=None, **PLACE)
+    rows = reverse("admin:orders_mail_changelist")
+    palette = reverse("admin:search")
+
+    def found(client, text):
+        in_palette = client.get(palette, {"s": text, "extended": "1"})
+        count = client.get(rows, {"q": text}).context["cl"].result_count
+        return count, len(in_palette.context["results"]) > 0
+
+    assert found(reader, "ada@post.example") == (0, False)
+    assert found(reader, order.number) == (1, True)
+    assert found(as_role("support"), "ada@post.example") == (1, True)

@@ -9,7 +9,7 @@ from orders.models import Return, ReturnArrival
 from orders.services import approve_return, request_return
 from tests.concurrency.racing import stock_of
 from tests.factories import ProductFactory
-from tests.orders.payments.making import delivered_order, pen
+from tests.orders.making import delivered_order, pen
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MOST_QUERIES = 20
@@ -65,7 +65,7 @@ def test_damaged_pieces_are_not_offered_to_be_sold_again(owner, row):
 def test_two_of_three_are_recorded_and_exactly_they_are_refunded(owner, row, goods):
     response = owner.post(page_of(row), fields(row, 2, 1), follow=True)
 
-    assert "The parcel is recorded. Refund what came back." in (
+    assert "The parcel is recorded. Now refund what came back." in (
         response.content.decode()
     )
     row.refresh_from_db()
@@ -83,7 +83,7 @@ def test_the_rest_is_awaited_until_staff_say_that_nothing_more_comes(owner, row)
     closing = fields(row, "", "", is_all="on", position=2)
     page = owner.post(page_of(row), closing, follow=True).content.decode()
 
-    assert "What did not come can be asked for again." in page
+    assert "The customer can ask again to return what did not come." in page
     row.refresh_from_db()
     assert row.status == "received"
 
@@ -91,9 +91,9 @@ def test_the_rest_is_awaited_until_staff_say_that_nothing_more_comes(owner, row)
 @pytest.mark.parametrize(
     ("came", "again", "sentence"),
     [
-        (4, 0, "At most 3 can have come back."),
-        ("two", 0, "Enter the pieces as a whole number."),
-        (1, 2, "No more can be sold again than came: 1."),
+        (4, 0, "Enter 3 at most: no more can have come back."),
+        ("two", 0, "Enter the number of pieces as a whole number."),
+        (1, 2, "Only 1 came, so no more than that can be sold again."),
         (0, 0, "Say which pieces are in the parcel."),
     ],
 )
@@ -114,7 +114,7 @@ def test_the_form_posted_twice_is_one_parcel(owner, row, goods, came):
 
     page = owner.post(page_of(row), fields(row, came, 1), follow=True).content.decode()
 
-    assert "was recorded already" in page
+    assert "has already been recorded" in page
     assert "Nothing was recorded" not in page
     assert stock_of(goods) == 8
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from taggit.models import Tag
 
-from orders.admin.money_forms import AssignForm
+from orders.admin.money.forms import AssignForm
 from orders.models import BankLine, BankStatement, Order
 from shop.models import Category
 from tests.factories import (

@@ -8,16 +8,17 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from database.check_history import Scope, recorded_run
-from database.models import ConsistencyRun
-from database.monitoring.operations import operations
+from database.consistency.operation import CHECK_CONSISTENCY
+from database.models import OperationRun
 from database.monitoring.sessions import sessions
+from database.ops.operation import operations
+from database.runs.writing import recorded
 from tests.admin.access_table import ROLES
 from tests.admin.conftest import member
 from tests.factories import StaffFactory
 
 NAMES = list(operations)
-LISTS = ("operation", "outboxmessage", "consistencyrun")
+LISTS = ("auditentry", "outboxmessage", "operationrun")
 GUEST_KEY = "Frw3-key-of-a-guest-9Xc"
 
 
@@ -61,8 +62,8 @@ def answers(role: str, client: Any) -> Iterator[tuple[str, str]]:
     for name in LISTS:
         address = reverse(f"admin:database_{name}_changelist")
         yield address, client.get(address).content.decode()
-    for run in ConsistencyRun.objects.all():
-        address = reverse("admin:database_consistencyrun_change", args=[run.pk])
+    for run in OperationRun.objects.all():
+        address = reverse("admin:database_operationrun_change", args=[run.pk])
         yield address, client.get(address).content.decode()
 
 
@@ -91,7 +92,7 @@ def test_nobody_who_asks_for_sessions_sees_a_value(secrets, statements):
     "role", [role for role in ROLES if role not in {"anonymous", "customer"}]
 )
 def test_no_role_finds_a_secret_in_an_operation(role, secrets, statements, client):
-    recorded_run(Scope())
+    recorded(CHECK_CONSISTENCY, CHECK_CONSISTENCY.with_defaults())
 
     found = [
         (address, name)

@@ -10,7 +10,7 @@ from orders.models import Order, StaffBasket
 from shop.models import Product
 from tests.admin.conftest import sentences
 from tests.factories import ProductFactory, UserFactory
-from tests.pages import hidden_fields
+from tests.support.pages import hidden_fields
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NEW = "admin:orders_staffbasket_add"
@@ -52,6 +52,20 @@ def details(client, row, **changes):
     return form | {"total": hidden_fields(answer).get("total", "")} | changes
 
 
+@pytest.mark.parametrize("name", ["order", "staffbasket"])
+def test_a_new_order_begins_in_the_head_of_the_list(support, name):
+    shown = support.get(reverse(f"admin:orders_{name}_changelist")).content.decode()
+
+    assert f'href="{reverse(NEW)}">New order</a>' in shown
+
+
+def test_who_may_not_place_orders_is_not_led_there(as_role):
+    shown = as_role("accounting").get(reverse("admin:orders_order_changelist"))
+
+    assert shown.status_code == 200
+    assert "New order" not in shown.content.decode()
+
+
 def test_an_order_is_made_with_the_prices_on_the_page(support, basket):
     support.post(page("place", basket), details(support, basket))
     shown = support.get(page("change", basket)).content.decode()
@@ -64,7 +78,7 @@ def test_an_order_is_made_with_the_prices_on_the_page(support, basket):
     order = Order.objects.get()
     assert (order.source, order.total) == ("staff", Decimal("23.95"))
     assert f"Order {order.number} is placed" in sentences(answer)
-    assert f"It is order {order.number}" in sentences(again)
+    assert f"been placed as order {order.number}" in sentences(again)
 
 
 def test_an_order_larger_than_a_total_can_be_is_refused_in_words(support, basket):
@@ -87,7 +101,7 @@ def test_another_total_than_the_one_on_the_page_is_not_charged(support, basket, 
 
     answer = support.post(page("place", basket), form, follow=True)
 
-    assert "Prices changed since you saw this basket" in sentences(answer)
+    assert "Prices have changed since you saw this basket" in sentences(answer)
     assert not Order.objects.exists()
 
 
@@ -117,7 +131,7 @@ def test_a_postcode_that_is_none_is_refused_to_staff(support, basket):
     answer = support.post(page("place", basket), form)
 
     assert answer.status_code == 422
-    assert "is not a postcode of the country you chose" in answer.content.decode()
+    assert "is not a postcode in the country you chose" in answer.content.decode()
     assert not Order.objects.exists()
 
 

@@ -19,6 +19,6 @@ def test_staff_are_led_back_to_their_form():
 
     page = response.content.decode()
     assert response.status_code == 403
-    assert "You signed in or out since this page was opened" in page
+    assert "You have signed in or out since this page was opened" in page
     assert f'href="{path}"' in page
     assert not Category.objects.exists()

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from orders.models import BankLayout, BankLine, BankStatement
-from orders.services.statements import book_line
+from orders.payments.bank_statements import book_line
 from tests.admin.conftest import sentences
 from tests.factories import OrderFactory
 
@@ -41,7 +41,9 @@ def kept(response, **answers):
 
 def test_a_doubtful_file_is_asked_about_and_needs_no_second_upload(upload):
     asked = upload(DOUBTFUL)
-    assert "Line 2: “1.234” can be a thousand or a decimal." in asked.text
+    assert (
+        "Line 2: in “1.234” the sign may separate thousands or decimals." in asked.text
+    )
     assert not BankStatement.objects.exists()
 
     read = upload(**kept(asked, decimal_sign=","))
@@ -57,7 +59,7 @@ def test_unknown_columns_are_chosen_once_for_each_bank(upload):
     asked = upload("Wann;Wieviel;Wofür\n1.6.2026;5,50;a\n")
     assert "Which column is which?" in asked.text
     lacking = upload(**kept(asked, column_day="0", column_debit="1", column_text="2"))
-    assert "Choose the column of money in too." in lacking.text
+    assert "Choose the column for money in too." in lacking.text
     assert not BankStatement.objects.exists()
 
     upload(**kept(asked, column_day="0", column_amount="1", column_text="2"))
@@ -77,7 +79,7 @@ def test_lines_that_could_not_be_read_stand_on_the_page(upload):
 def test_a_file_without_a_payment_names_its_lines(upload):
     page = upload("date,amount,text\n2026-11-02,n/a,b\n")
 
-    assert "The file holds no payment that came in. Nothing was stored." in page.text
+    assert "The file contains no incoming payments. Nothing was stored." in page.text
     assert "Line 2: “n/a” is not an amount." in page.text
 
 
@@ -110,7 +112,7 @@ def test_a_file_that_is_known_says_so(upload):
 
     again = upload("date,amount,text\n2026-11-02,5.00,a\n2026-11-02,?,b\n")
 
-    assert "The only payment of this file is known" in sentences(again)
+    assert "The only payment in this file is known" in sentences(again)
     assert "Line 3: “?” is not an amount." in sentences(again)
 
 
@@ -123,7 +125,7 @@ def test_a_file_that_was_read_wrongly_is_removed_and_comes_again(upload, owner):
 
     removed = owner.post(url, follow=True)
 
-    assert "“june.csv” is removed." in sentences(removed)
+    assert "“june.csv” was removed." in sentences(removed)
     assert not BankLine.objects.exists()
     upload(content)
     assert BankLine.objects.count() == 1
@@ -138,5 +140,5 @@ def test_a_file_with_a_booked_payment_stays(upload, owner):
 
     refused = owner.post(url, follow=True)
 
-    assert "A payment of this file is booked already" in sentences(refused)
+    assert "A payment from this file has already been booked" in sentences(refused)
     assert BankLine.objects.count() == 2

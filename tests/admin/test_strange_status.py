@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from orders.errors import IllegalStatus
-from orders.expectations import next_step
+from orders.mails.expectations import next_step
 from orders.models import Order
 from orders.services import cancel_order, confirm_order
 from tests.factories import OrderFactory

@@ -4,10 +4,10 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import User
-from database.models import Operation
+from database.models import AuditEntry
 from tests.admin.conftest import member, sentences
-from tests.codes import signed_in_again
 from tests.factories import UserFactory
+from tests.support.codes import signed_in_again
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -127,5 +127,5 @@ def test_a_deleted_user_cannot_log_in_and_a_restored_one_can(owner, client):
     enter(client, ada.username, "open sesame")
 
     assert "_auth_user_id" in client.session
-    kinds = Operation.objects.values_list("operation", flat=True)
+    kinds = AuditEntry.objects.values_list("operation", flat=True)
     assert sorted(kinds) == ["accounts.user.delete", "accounts.user.restore"]

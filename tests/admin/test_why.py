@@ -3,12 +3,13 @@
 import pytest
 from django.urls import reverse
 
-from orders import timeline
 from orders.models import Order, OrderNote
+from orders.pages import timeline
 from orders.services import approve_return, confirm_order, request_return, ship_order
 from tests.admin.conftest import sentences
 from tests.factories import OrderFactory
-from tests.orders.payments.making import delivered_order
+from tests.orders.making import delivered_order
+from tests.support.pages import hidden_fields
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WHY = "She rang & asked"
@@ -40,7 +41,10 @@ def test_steps_of_many_orders_keep_why(owner):
     orders = [OrderFactory(), OrderFactory()]
     posted = {"action": "confirm", "_selected_action": [one.pk for one in orders]}
 
-    owner.post(reverse("admin:orders_order_changelist"), posted | {"why": WHY})
+    page = owner.post(reverse("admin:orders_order_changelist"), posted | {"why": WHY})
+    asked = owner.get(page.url)
+    why = asked.context["form"]["why"].value()
+    owner.post(page.url, {**hidden_fields(asked), "why": why})
 
     assert [reasons(order) for order in orders] == [[("confirmed", WHY)]] * 2
 

@@ -7,8 +7,8 @@ is found, so nothing but the looking is measured.
 
 from django.db import connection
 
-from database.consistency import run_checks
-from database.integrity import has_constraint, stored_models
+from database.consistency.generic import run_checks
+from database.consistency.integrity import has_constraint, stored_models
 from tests.bench.measure import Job
 
 LINES = """

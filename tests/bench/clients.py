@@ -8,8 +8,8 @@ from uuid import UUID
 from django.conf import settings
 
 from accounts.models import User
-from database.outbox import deliver_in_background
-from database.racing import Crowd, crowd
+from database.queue.outbox import deliver_in_background
+from database.races.race import Crowd, crowd
 from shop.models import Product
 from tests.bench.measure import Job, Ratio, interleave
 from tests.bench.orders import MAKERS, new_product

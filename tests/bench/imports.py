@@ -7,10 +7,11 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from accounts.models import User
-from orders.services.importing import import_orders
+from database.audit.log import triggers_open
+from orders.importing import import_orders
 from shop.models import Product
 from tests.bench.measure import Job
-from tests.orders_files import row, write
+from tests.support.orders_files import row, write
 
 INVOICES, LINES_OF_EACH = 1000, 20
 TABLES = ("orders_order", "orders_line", "orders_statuschange")
@@ -59,7 +60,7 @@ def fill(folder: Path) -> None:
 
 def empty_the_tables() -> None:
     """Take the orders away, between two measurements."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), triggers_open(), connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {', '.join(TABLES)} CASCADE")
 
 

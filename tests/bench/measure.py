@@ -1,8 +1,8 @@
 """Measuring rivals side by side, so that what slows the machine slows them all."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import median, quantiles
 from time import perf_counter
 
 Job = Callable[[], object]
@@ -30,6 +30,37 @@ class Ratio:
             "limit_ms": round(self.limit_ms, 3),
             "ratio": round(self.ratio, 3),
         }
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The middle of what the rounds found, and how far they lie apart.
+
+    `around` is half of what lies between the quartiles: half of the rounds are no
+    further from the middle. A single round says nothing about that: it is 0.
+    """
+
+    middle: float
+    around: float
+
+    @classmethod
+    def of(cls, found: Sequence[float]) -> "Spread":
+        if len(found) == 1:
+            return cls(found[0], 0.0)
+        first, middle, third = quantiles(found, n=4, method="inclusive")
+        return cls(middle, (third - first) / 2)
+
+    def times(self, factor: float) -> "Spread":
+        return Spread(self.middle * factor, self.around * factor)
+
+    def to_dict(self) -> dict[str, float]:
+        return {"middle": round(self.middle, 4), "around": round(self.around, 4)}
+
+
+def percentile(found: Sequence[float], hundredth: int) -> float:
+    """Return the value that so many of a hundred do not exceed."""
+    ordered = sorted(found)
+    return ordered[max(0, -(-len(ordered) * hundredth // 100) - 1)]
 
 
 def interleave(

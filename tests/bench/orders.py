@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from accounts.models import User
-from database.ids import random_number, uuid7
+from database.rows.ids import random_number, uuid7
 from orders.models import Line, Order
 from orders.services import place_order
 from shop.models import Product

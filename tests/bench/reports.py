@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from database.snapshots import snapshot
+from database.rows.snapshot import snapshot
 from orders.models import Order
 from orders.reports import reports, rows_of
 from tests.bench.measure import Job

@@ -19,7 +19,7 @@ def staff(page: Page, monkeypatch: pytest.MonkeyPatch) -> Page:
     """Return the page of somebody who may do everything."""
     monkeypatch.setattr(engines["django"].engine, "string_if_invalid", "")
     page.goto("/admin/")
-    page.get_by_label("User name or e-mail").fill(StaffFactory().username)
+    page.get_by_label("E-mail or user name").fill(StaffFactory().username)
     page.get_by_label("Password").fill("open sesame")
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url("**/admin/")
@@ -63,7 +63,7 @@ def test_a_chart_is_drawn(staff, place):
         "orders_order_changelist",
         "accounts_user_changelist",
         "accounts_user_add",
-        "database_operation_changelist",
+        "database_auditentry_changelist",
         "ops_system_report",
     ],
 )

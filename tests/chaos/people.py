@@ -139,8 +139,8 @@ class Pair:
             self.fulfil(number, transfer=fate > 0.9)
 
     def cancel(self, number: str) -> None:
-        """Let the shopper cancel from the order's page."""
-        page = self.shopper.get(f"/orders/{number}/")
+        """Let the shopper cancel, on the page that asks whether they mean it."""
+        page = self.shopper.get(f"/orders/{number}/cancel/")
         self.shopper.send(page.form("/cancel/"))
         self.see(number)
 

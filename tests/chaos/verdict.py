@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count
 
-from database import outbox
-from database.consistency import run_checks
+from database.consistency.generic import run_checks
+from database.queue import outbox
 from orders.models import (
     CheckoutKey,
     Order,

@@ -5,10 +5,13 @@ and returns the name under which it is found.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.db import connection
+from django.utils import timezone
 
-from tests.planting import Shop
+from accounts.models import AccountMail
+from tests.support.planting import Shop
 
 PLANTS: dict[str, Callable] = {}
 
@@ -123,6 +126,27 @@ def a_wallet(run, shop):
 def a_name(run, shop):
     run("UPDATE accounts_user SET username = upper(username)")
     return shop.customer.username.upper()
+
+
+@plants("accounts.mail_unsent")
+def a_mail_that_stays(run, shop):
+    AccountMail.objects.create(
+        kind="welcome",
+        key="welcome:1",
+        recipient="ada@mail.example",
+        status="failed",
+        error="refused <ada@mail.example>",
+        created_at=timezone.now() - timedelta(hours=25),
+    )
+    return "welcome:1"
+
+
+@plants("accounts.mail_log")
+def a_mail_that_was_sent_at_no_time(run, shop):
+    AccountMail.objects.create(
+        kind="welcome", key="welcome:2", recipient="", status="sent"
+    )
+    return "welcome:2"
 
 
 @plants("database.orphan")

@@ -7,11 +7,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from database.consistency import checks
-from database.models import ConsistencyRun, Operation
+from database.consistency.generic import checks
+from database.models import AuditEntry, OperationRun
 from tests.commands.plants import PLANTS, name
 from tests.factories import OrderFactory
-from tests.planting import Shop, state, undone, unguarded
+from tests.support.planting import Shop, state, undone, unguarded
 
 pytestmark = pytest.mark.django_db
 
@@ -158,7 +158,7 @@ def test_fix_logs_what_was_there_before():
         with unguarded() as run:
             PLANTS["shop.sales_count"](run, shop)
         check("--fix")
-        row = Operation.objects.get(operation="database.consistency_fix")
+        row = AuditEntry.objects.get(operation="database.consistency_fix")
 
         assert row.details["check"] == "shop.sales_count"
         assert row.details["faults"] == [
@@ -189,7 +189,7 @@ def test_an_unknown_check_is_a_usage_error_and_no_run():
         call_command("check_consistency", "--check", "socks")
 
     assert caught.value.returncode == 2
-    assert not ConsistencyRun.objects.exists()
+    assert not OperationRun.objects.exists()
 
 
 def test_a_run_is_kept_with_its_findings():
@@ -198,21 +198,19 @@ def test_a_run_is_kept_with_its_findings():
         with unguarded() as run:
             PLANTS["shop.sales_count"](run, shop)
         check("--tag", "shop")
-        kept = ConsistencyRun.objects.get()
+        kept = OperationRun.objects.get()
         finding = kept.findings.get()
 
-        assert (kept.state, kept.status, kept.faults) == ("done", "warning", 1)
-        assert (kept.tags, kept.actor_label) == (
-            ["shop"],
+        assert (kept.state, kept.status, kept.finding_count) == ("done", "warning", 1)
+        assert (kept.scope, kept.actor_label) == (
+            {"tags": ["shop"]},
             "manage.py check_consistency",
         )
-        assert (kept.done, kept.total, kept.row_count) == (6, 6, None)
-        assert (finding.check_id, finding.count, finding.mendable) == (
-            "shop.sales_count",
-            1,
-            1,
-        )
-        assert finding.examples == [
+        assert (kept.done, kept.total, kept.figures["rows"]) == (6, 6, None)
+        assert (finding.finding_id, finding.measured) == ("shop.sales_count", 1)
+        checked = {entry["id"]: entry for entry in kept.figures["checks"]}
+        assert checked["shop.sales_count"]["repairable"] == 1
+        assert checked["shop.sales_count"]["examples"] == [
             {
                 "object": shop.product.sku,
                 "detail": "sales_count 77, should be 2",
@@ -226,7 +224,7 @@ def test_a_run_is_kept_with_its_findings():
 def test_a_run_without_history_leaves_no_row():
     assert check("--no-history")[0] == 0
 
-    assert not ConsistencyRun.objects.exists()
+    assert not OperationRun.objects.exists()
 
 
 def test_an_unknown_tag_is_a_usage_error_that_names_the_known():

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import PointsAccount
-from database.models import ConsistencyRun
+from database.models import OperationRun
 from shop.models import Product
 from tests.commands.calling import call, text_of
 from tests.factories import ProductFactory, UserFactory
@@ -69,7 +69,7 @@ def test_a_report_that_cannot_be_written_is_refused_before_anything_runs(tmp_pat
         call_command("check_consistency", "--fix", "--report", str(path))
 
     assert caught.value.returncode == 2
-    assert not ConsistencyRun.objects.exists()
+    assert not OperationRun.objects.exists()
 
 
 def test_a_run_that_fails_leaves_no_half_report(tmp_path):

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from database import clock
+from database.ops import clock
 from orders.models import Order
 from tests.commands.calling import call
 from tests.factories import OrderFactory

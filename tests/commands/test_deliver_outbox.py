@@ -12,12 +12,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
-from database import outbox, workers
-from database.lanes import Lane
-from database.management.commands import deliver_outbox
-from database.management.commands.deliver_outbox import stopped_by_signals
 from database.models import OutboxMessage, WorkerSeen
-from database.monitoring import keeper
+from database.pools import keeper
+from database.queue import outbox, workers
+from database.queue.lanes import Lane
+from database.runs import worker
+from database.runs.worker import stopped_by_signals
 
 pytestmark = pytest.mark.django_db
 
@@ -172,7 +172,7 @@ def served(monkeypatch) -> list[str]:
     go on to write its figures into the tables of every test that follows.
     """
     notes: list[str] = []
-    monkeypatch.setattr(deliver_outbox, "serve", notes.append)
+    monkeypatch.setattr(worker, "serve", notes.append)
     monkeypatch.setattr(keeper, "start", lambda: notes.append("kept"))
     return notes
 

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from database.ids import uuid7
+from database.rows.ids import uuid7
 from shop.models import Activity
 from tests.commands.calling import call, text_of
 
@@ -27,7 +27,7 @@ def test_other_engines_say_what_there_is_instead():
     envelope, code = call("partitions", "--create")
 
     assert (code, envelope["status"]) == (3, "unsupported")
-    assert "only PostgreSQL divides them by months" in envelope["data"]["message"]
+    assert "only PostgreSQL divides them by month" in envelope["data"]["message"]
     assert "purge_history" in envelope["data"]["message"]
 
 
@@ -91,4 +91,4 @@ def test_people_read_a_table_and_a_verdict():
     text = text_of("partitions", "--ahead", "4", "--create")
 
     assert "attached" in text
-    assert text.rstrip().endswith("Partitions: 2 steps taken")
+    assert text.rstrip().endswith("Partitions: 2 steps done")

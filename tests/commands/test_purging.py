@@ -7,10 +7,10 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from accounts.models import LoginHistory
-from database import retention
-from database.audit import log_operation
-from database.ids import uuid7
-from database.models import Operation
+from database.audit.log import log_operation
+from database.models import AuditEntry
+from database.retention import periods as retention
+from database.rows.ids import uuid7
 from shop.models import Activity
 from tests.commands.calling import call, text_of
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def operation(days):
-    return Operation.objects.create(
+    return AuditEntry.objects.create(
         operation="test", message=f"{days} days", created_at=ago(days)
     )
 
@@ -28,7 +28,7 @@ def ago(days):
 
 
 def left():
-    rows = Operation.objects.filter(operation="test")
+    rows = AuditEntry.objects.filter(operation="test")
     return sorted(rows.values_list("message", flat=True))
 
 
@@ -55,9 +55,9 @@ def test_a_dry_run_counts_and_removes_nothing():
 
     text = text_of("purge_operations", "--dry-run")
 
-    assert text.startswith("Would remove 1 operations from before ")
+    assert text.startswith("Would remove 1 audit entries from before ")
     assert left() == ["31 days"]
-    assert not Operation.objects.filter(operation="database.maintenance").exists()
+    assert not AuditEntry.objects.filter(operation="database.maintenance").exists()
 
 
 def test_each_batch_notes_itself(monkeypatch):
@@ -67,10 +67,10 @@ def test_each_batch_notes_itself(monkeypatch):
 
     call("purge_operations")
 
-    doors = Operation.objects.filter(operation="database.maintenance")
+    doors = AuditEntry.objects.filter(operation="database.maintenance")
     assert left() == []
     assert doors.count() == 3
-    assert doors.first().message.startswith("Retention: operations from before")
+    assert doors.first().message.startswith("Retention: audit entries from before")
     assert doors.first().by == "manage.py purge_operations"
 
 
@@ -78,7 +78,7 @@ def test_each_batch_notes_itself(monkeypatch):
 def test_an_age_that_is_none_is_refused(days):
     log_operation("test", "stays")
 
-    with pytest.raises(CommandError, match="is no number of days from 1 to 36500"):
+    with pytest.raises(CommandError, match="is not a number of days from 1 to 36500"):
         call_command("purge_operations", "--older-than", days)
 
     assert left() == ["stays"]

@@ -4,11 +4,11 @@ import pytest
 from allauth.mfa.models import Authenticator
 
 from accounts.models import User
-from database.models import Operation
+from database.models import AuditEntry
 from tests.accounts.test_second_factor import enter, past_password
-from tests.codes import backup_codes, code_of, with_app
 from tests.commands.calling import call
 from tests.factories import UserFactory
+from tests.support.codes import backup_codes, code_of, with_app
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OLD, NEW = "the old key " * 4, "the new key " * 4
@@ -76,7 +76,7 @@ def test_who_lost_everything_is_let_in_by_the_password_again(user):
 
     assert (envelope["data"], code) == ({"removed": 2}, 0)
     assert not Authenticator.objects.exists()
-    assert Operation.objects.filter(operation="accounts.reset_second_factor").exists()
+    assert AuditEntry.objects.filter(operation="accounts.reset_second_factor").exists()
 
 
 def test_an_unknown_name_is_a_mistake_of_the_caller(user):

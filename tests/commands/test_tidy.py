@@ -11,13 +11,13 @@ from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from accounts.models import LoginHistory, User
+from accounts.models import AccountMail, LoginHistory, User
 from accounts.services import verify_user
 from accounts.services.addresses import forget_confirmation
-from database import retention
-from database.ids import uuid7
-from database.models import Operation, OutboxMessage
-from database.retention import periods
+from database.models import AuditEntry, OperationRun, OutboxMessage
+from database.retention import periods as retention
+from database.retention.periods import periods
+from database.rows.ids import uuid7
 from orders.models import CheckoutKey, Mail, ProviderEvent
 from shop.models import Activity, Category, Product
 from tests.commands.calling import call, text_of
@@ -26,6 +26,7 @@ from tests.factories import OrderFactory, ProductFactory, UserFactory
 pytestmark = pytest.mark.django_db
 
 NAMES = [
+    "account_mails",
     "activity",
     "category_history",
     "checkout_keys",
@@ -36,6 +37,7 @@ NAMES = [
     "operations",
     "product_history",
     "provider_events",
+    "runs",
     "sessions",
     "user_history",
 ]
@@ -169,7 +171,7 @@ def test_a_mail_loses_its_html_and_keeps_its_words(mailoutbox):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_copy_of_a_mail_without_html_is_plain(mailoutbox):
-    from orders.services.mailing import resend_mail
+    from orders.mails.mailing import resend_mail
 
     OrderFactory(email="ann@shop.example")
     Mail.objects.update(html="", sent_at=ago(400), created_at=ago(400))
@@ -232,7 +234,7 @@ def test_append_only_tables_are_cleared_by_their_door():
             failure_reason="unknown_user",
             created_at=ago(days),
         )
-        Operation.objects.create(operation="t", message="m", created_at=ago(days))
+        AuditEntry.objects.create(operation="t", message="m", created_at=ago(days))
         Activity.objects.create(
             user=ada, kind=Activity.Kind.SEARCH, created_at=ago(days)
         )
@@ -241,9 +243,9 @@ def test_append_only_tables_are_cleared_by_their_door():
 
     assert found == {"operations": 1, "logins": 1, "activity": 1}
     assert LoginHistory.objects.count() == Activity.objects.count() == 1
-    doors = Operation.objects.filter(operation="database.maintenance")
+    doors = AuditEntry.objects.filter(operation="database.maintenance")
     assert doors.count() == 3
-    row = Operation.objects.get(operation="tidy")
+    row = AuditEntry.objects.get(operation="tidy")
     assert sorted(row.details) == ["activity", "logins", "operations"]
     assert row.message.startswith("Tidied: ")
     assert row.by == "manage.py tidy"
@@ -262,12 +264,12 @@ def test_a_dry_run_counts_and_changes_nothing():
     assert (code, [f["id"] for f in envelope["findings"]]) == (1, ["tidy.overdue"])
     assert envelope["findings"][0]["object"] == ["messages"]
     assert (keys(), Session.objects.count()) == ({"old"}, 1)
-    assert not Operation.objects.filter(operation="tidy").exists()
+    assert not AuditEntry.objects.filter(operation="tidy").exists()
 
 
 def test_a_run_that_finds_nothing_leaves_no_row_in_the_log():
     assert text_of("tidy").endswith("Removed or emptied 0 rows.\n")
-    assert not Operation.objects.exists()
+    assert not AuditEntry.objects.exists()
 
 
 def test_it_works_in_batches_and_each_row_once(monkeypatch):
@@ -290,7 +292,16 @@ def test_nothing_that_is_promised_is_in_a_table_that_is_tidied():
     tables = {period.rows(ago(1)).model for _name, period in periods.items()}
 
     assert tables == {
-        *(OutboxMessage, Operation, Session, UserSession, LoginHistory, Activity),
+        *(
+            OutboxMessage,
+            OperationRun,
+            AuditEntry,
+            Session,
+            UserSession,
+            LoginHistory,
+            Activity,
+            AccountMail,
+        ),
         *(User.history.model, Product.history.model, Category.history.model),
         *(CheckoutKey, Mail, ProviderEvent),
     }

@@ -14,9 +14,9 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
-from database import bulk  # noqa: E402
+from database.rows import bulk  # noqa: E402
+from orders.importing import running  # noqa: E402
 from orders.models import Line  # noqa: E402
-from orders.services.importing import running  # noqa: E402
 
 SECOND_BATCH = 2
 insert = bulk.insert

@@ -17,7 +17,7 @@ from uuid import UUID, uuid4
 def go_through(customer_id: UUID, product_id: UUID) -> Any:
     """Order two pieces by card, hear of it in two events, refund 5.00 of it."""
     from accounts.models import User
-    from orders.payments.refunds import Wish
+    from orders.ledger.refunds import Wish
     from orders.services import place_order, refund_order
 
     order = place_order(
@@ -38,9 +38,9 @@ def deliver_everything() -> None:
     """Let the queue's worker come by, as if every pause and lease were over."""
     from django.utils import timezone
 
-    from database.breaker import breaker
     from database.models import OutboxMessage
-    from database.outbox import deliver_due
+    from database.queue.breaker import breaker
+    from database.queue.outbox import deliver_due
 
     for _ in range(6):
         waiting = OutboxMessage.objects.filter(done_at=None).exclude(kind="mail")
@@ -65,7 +65,7 @@ class Executioner:
 
 def forget_the_reference() -> None:
     """Plant a bug: each call is a charge of its own, as without idempotency."""
-    from orders.payments.providers import rehearsal
+    from orders.providers import rehearsal
 
     once = rehearsal._once
 
@@ -82,7 +82,7 @@ def main() -> None:
     django.setup()
     from django.conf import settings
 
-    from orders.payments import steps
+    from orders.ledger import steps
 
     customer, product, folder, step, *planted = sys.argv[1:]
     settings.TEST_PAYMENTS, settings.TEST_PAYMENTS_FOLDER = "twice", folder

@@ -1,6 +1,6 @@
 """What the races of the shop share."""
 
-from database.racing import race
+from database.races.race import race
 from orders.proving.books import ledger_agrees
 from shop.models import Product
 

@@ -37,7 +37,7 @@ def serve(database: str, folder: Path, **variables: str) -> Iterator[Server]:
         "DATABASE_URL": database,
         "DB_POOL_MIN_SIZE": "1",
         "DB_POOL_MAX_SIZE": str(THREADS),
-        "DJANGO_SETTINGS_MODULE": "tests.killing_settings",
+        "DJANGO_SETTINGS_MODULE": "tests.support.killing_settings",
         "EMAIL_URL": f"filemail://{folder}/mail",
         "KILL_FUSE": str(server.fuse),
         "LOG_LEVEL": "WARNING",

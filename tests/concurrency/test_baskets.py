@@ -4,8 +4,8 @@ from functools import partial
 
 import pytest
 
+from orders.checkout.baskets import add_to_basket, merge_baskets
 from orders.models import Basket, BasketLine
-from orders.services.baskets import add_to_basket, merge_baskets
 from tests.concurrency.racing import race
 from tests.factories import ProductFactory, UserFactory
 

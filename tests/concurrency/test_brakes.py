@@ -7,8 +7,8 @@ from django.db.models import F
 
 from database.brakes import upsert
 from database.brakes.counting import Braked, check
-from database.brakes.models import BrakeCount
 from database.brakes.rules import By, Rule
+from database.models.brakes import BrakeCount
 from tests.concurrency.racing import race
 
 pytestmark = pytest.mark.django_db(transaction=True)

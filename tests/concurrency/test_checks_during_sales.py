@@ -9,7 +9,7 @@ import pytest
 from django.db import connections
 from django.db.models import F
 
-from database.consistency import run_checks
+from database.consistency.generic import run_checks
 from orders.models import Order
 from orders.services import cancel_order, confirm_order, place_order
 from shop.models import Product

@@ -9,16 +9,16 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from database import outbox
-from database.breaker import breaker
-from database.lanes import Lane
 from database.models import OutboxMessage
+from database.queue import outbox
+from database.queue.breaker import breaker
+from database.queue.lanes import Lane
 from orders.models import Order, PaymentEntry
-from tests.addresses import database_url
 from tests.concurrency.mail_server import MailServer
 from tests.concurrency.server import Server, serve
 from tests.concurrency.shopper import Shopper
 from tests.factories import ProductFactory
+from tests.support.addresses import database_url
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
 

@@ -12,12 +12,12 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from database.audit import triggers_open
-from database.models import Operation
+from database.audit.log import triggers_open
+from database.models import AuditEntry
 from orders.models import Order
-from tests.addresses import database_url
-from tests.imported import checksums
-from tests.orders_files import row, write
+from tests.support.addresses import database_url
+from tests.support.imported import checksums
+from tests.support.orders_files import row, write
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -60,7 +60,7 @@ def finish(file):
 
 
 def imports():
-    return Operation.objects.filter(operation="orders.import").count()
+    return AuditEntry.objects.filter(operation="orders.import").count()
 
 
 @pytest.fixture

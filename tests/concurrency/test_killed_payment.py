@@ -9,16 +9,16 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
-from database.consistency import run_checks
+from database.consistency.generic import run_checks
+from orders.ledger import steps
+from orders.ledger.steps import EventStep, RefundStep, Step
 from orders.models import CreditNote, Mail, Order, PaymentEntry, Refund
-from orders.payments import steps
-from orders.payments.providers.rehearsal import charges
-from orders.payments.steps import EventStep, RefundStep, Step
-from tests.addresses import database_url
+from orders.providers.rehearsal import charges
 from tests.concurrency.payment_story import go_through
 from tests.concurrency.racing import stock_of
 from tests.factories import ProductFactory, UserFactory
-from tests.thoroughly import thorough_but
+from tests.support.addresses import database_url
+from tests.support.thoroughly import thorough_but
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

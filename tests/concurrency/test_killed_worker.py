@@ -8,11 +8,11 @@ import pytest
 from django.db import connection
 
 from orders.models import CheckoutKey, Order
-from tests.addresses import database_url
 from tests.concurrency.racing import race, stock_of
 from tests.concurrency.server import serve
 from tests.concurrency.shopper import Shopper
 from tests.factories import ProductFactory
+from tests.support.addresses import database_url
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -6,10 +6,14 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
-from database.models import Operation
+from database.models import AuditEntry
+from orders.checkout.baskets import add_to_basket
+from orders.checkout.staff_baskets import AlreadyPlaced, begin_staff_basket
 from orders.errors import IllegalStatus, InvalidParcel, OwnerChanged
+from orders.ledger import captured
+from orders.life.expiring import expire_order
+from orders.life.tidying import purge_batch
 from orders.models import Mail, Order, PaymentEntry, Shipment, ShipmentLine
-from orders.payments import captured
 from orders.services import (
     cancel_order,
     confirm_order,
@@ -20,10 +24,6 @@ from orders.services import (
     ship_order,
     transfer_order,
 )
-from orders.services.baskets import add_to_basket
-from orders.services.expiring import expire_order
-from orders.services.staff_baskets import AlreadyPlaced, begin_staff_basket
-from orders.services.tidying import purge_batch
 from tests.concurrency.paying import pay
 from tests.concurrency.racing import race, stock_of
 from tests.concurrency.test_rival_changes import history
@@ -190,7 +190,7 @@ def test_a_transfer_and_a_cancellation_do_not_undo_each_other(pen, _):
     )
 
     order.refresh_from_db()
-    moved = Operation.objects.filter(operation="orders.transfer")
+    moved = AuditEntry.objects.filter(operation="orders.transfer")
     assert (order.status, stock_of(pen)) == ("cancelled", 10)
     assert history(order) == ["pending", "cancelled"]
     assert order.customer in receivers
@@ -213,7 +213,7 @@ def test_of_two_transfers_and_the_owners_cancellation_one_comes_first(pen, _):
     )
 
     order.refresh_from_db()
-    moved = Operation.objects.filter(operation="orders.transfer").count()
+    moved = AuditEntry.objects.filter(operation="orders.transfer").count()
     # Moved once; cancelled by its owner before that, or not at all.
     assert (order.customer in receivers, moved) == (True, 1)
     assert (order.status, stock_of(pen)) in {("pending", 6), ("cancelled", 10)}
@@ -228,7 +228,7 @@ def test_the_same_transfer_twice_while_the_owner_cancels_has_one_effect(pen, _):
 
     order.refresh_from_db()
     assert (order.customer, order.status) == (receiver, "cancelled")
-    assert Operation.objects.filter(operation="orders.transfer").count() == 1
+    assert AuditEntry.objects.filter(operation="orders.transfer").count() == 1
     assert stock_of(pen) == 10
 
 

@@ -12,10 +12,11 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
+from orders.life import expiring
+from orders.life.expiring import expire_order
 from orders.models import Order, Shipment, StatusChange
 from orders.models.orders import OrderQuerySet
-from orders.services import cancel_order, confirm_order, expiring, send_parcel
-from orders.services.expiring import expire_order
+from orders.services import cancel_order, confirm_order, send_parcel
 from tests.concurrency.paying import pay
 from tests.concurrency.racing import race
 from tests.factories import OrderFactory, ProductFactory
@@ -79,7 +80,7 @@ def test_without_the_guarded_update_an_order_is_cancelled_twice(monkeypatch):
         StatusChange.objects.create(order=row, from_status=old, to_status=status)
         return row
 
-    monkeypatch.setattr("orders.services.cancelling.move", read_then_write)
+    monkeypatch.setattr("orders.life.cancelling.move", read_then_write)
     monkeypatch.setattr(
         type(Order.objects), "locked", lambda rows, order_id: rows.get(pk=order_id)
     )

@@ -21,9 +21,9 @@ from accounts.models import LoginHistory, User
 from accounts.services import lockout, logging_in, second_factor
 from config.startup import caches as cache_settings
 from database import cache as steady
-from tests.codes import code_of, with_app, wrong_code
 from tests.concurrency.racing import race
 from tests.factories import UserFactory
+from tests.support.codes import code_of, with_app, wrong_code
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = "open sesame"

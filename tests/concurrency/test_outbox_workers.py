@@ -7,8 +7,8 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from database import outbox
 from database.models import OutboxMessage
+from database.queue import outbox
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 

@@ -6,15 +6,15 @@ from threading import Barrier, BrokenBarrierError
 
 import pytest
 
-from database.consistency import run_checks
+from database.consistency.generic import run_checks
 from orders.errors import AlreadyChanged, IllegalStatus, InvalidParcel, OrderError
+from orders.ledger.refunds import Wish
 from orders.models import Refund, TakenOff
 from orders.models.orders import OrderQuerySet
-from orders.payments.refunds import Wish
 from orders.services import cancel_pieces, refund_order, send_parcel
 from tests.concurrency.racing import race, stock_of
 from tests.factories import ProductFactory
-from tests.orders.payments.making import paid_order
+from tests.orders.making import paid_order
 
 pytestmark = pytest.mark.django_db(transaction=True)
 STOCK = 10

@@ -7,13 +7,15 @@ from uuid import uuid4
 
 import pytest
 
-from database.consistency import run_checks
-from database.racing import PATIENCE
+from database.consistency.generic import run_checks
+from database.races.race import PATIENCE
 from orders.errors import IllegalStatus, RefundRefused, ReturnRefused
+from orders.ledger import balance_of, entries, refunds
+from orders.ledger.refunds import Wish
 from orders.models import CreditNote, Order, PaymentEntry, Refund, Return
 from orders.models.orders import OrderQuerySet
-from orders.payments import ledger, refunds, standing
-from orders.payments.refunds import Wish
+from orders.payments.bank_statements import book_line, upload_statement
+from orders.returns.receiving import Arrived
 from orders.services import (
     approve_return,
     cancel_order,
@@ -22,12 +24,10 @@ from orders.services import (
     refund_order,
     request_return,
 )
-from orders.services.receiving import Arrived
-from orders.services.statements import book_line, upload_statement
 from orders.status import may_follow
 from tests.concurrency.racing import race, stock_of
 from tests.factories import OrderFactory, ProductFactory
-from tests.orders.payments.making import delivered_order, paid_order
+from tests.orders.making import delivered_order, paid_order
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -48,7 +48,7 @@ def test_ten_refunds_never_give_back_more_than_came_in():
 
     assert len(outcome.won) == 3
     assert {type(refusal) for refusal in outcome.refused} == {RefundRefused}
-    assert standing(order).granted == Decimal("18.00")
+    assert balance_of(order).granted == Decimal("18.00")
     assert CreditNote.objects.count() == 3
     assert consistent()
 
@@ -61,18 +61,18 @@ def test_without_the_lock_too_much_goes_back(monkeypatch, vendor):
     order, start = paid_order(), Barrier(10)
 
     def read_with_the_others(row):
-        now = standing(row)
+        now = balance_of(row)
         start.wait(PATIENCE)
         return now
 
     monkeypatch.setattr(OrderQuerySet, "locked", lambda rows, pk: rows.get(pk=pk))
     if vendor != "sqlite":
-        monkeypatch.setattr(refunds, "standing", read_with_the_others)
-        monkeypatch.setattr(ledger, "standing", read_with_the_others)
+        monkeypatch.setattr(refunds, "balance_of", read_with_the_others)
+        monkeypatch.setattr(entries, "balance_of", read_with_the_others)
     race(*(refund_of(order, "6.00") for _ in range(10)))
 
     given_back = {"sqlite": Decimal("18.00")}.get(vendor, Decimal("60.00"))
-    assert standing(order).granted == given_back
+    assert balance_of(order).granted == given_back
     assert consistent() == (vendor == "sqlite")
 
 
@@ -115,7 +115,7 @@ def test_an_order_is_cancelled_while_its_payment_arrives():
     changes = order.status_changes.values_list("from_status", "to_status")
     assert all(may_follow(old, new) for old, new in changes)
     assert Refund.objects.get().amount == Decimal("20.00")
-    assert standing(order).due == 0
+    assert balance_of(order).due == 0
     assert consistent()
 
 

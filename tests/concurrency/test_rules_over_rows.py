@@ -9,8 +9,8 @@ from django.db import transaction
 
 from accounts.models import Address, User
 from accounts.services import remove_address, save_address
-from database import locking
 from database.back_office.deletion import DeletionRefused, delete_softly, restore
+from database.rows import locking
 from shop.models import Category, Product
 from tests.concurrency.racing import race
 from tests.factories import CategoryFactory, ProductFactory, StaffFactory, UserFactory
@@ -18,7 +18,7 @@ from tests.factories import CategoryFactory, ProductFactory, StaffFactory, UserF
 pytestmark = pytest.mark.django_db(transaction=True)
 WRITES = {"UPDATE", "INSERT", "DELETE"}
 MODULES = (
-    "database.base_models",
+    "database.rows.base_models",
     "shop.models.categories",
     "shop.models.products",
     "accounts.models.users",
@@ -87,7 +87,7 @@ def test_two_categories_are_not_moved_into_each_other():
     outcome = move_into_each_other()
 
     (refusal,) = outcome.refused
-    assert "A category cannot lie within itself." in str(refusal)
+    assert "A category cannot be inside itself." in str(refusal)
     assert at_the_top() == 1
 
 
@@ -163,7 +163,7 @@ def test_the_last_two_owners_do_not_delete_each_other():
     outcome = shut_each_other_out()
 
     (refusal,) = outcome.refused
-    assert "Nobody else may do everything here." in str(refusal)
+    assert "This is the only superuser." in str(refusal)
     assert owners() == 1
 
 

@@ -98,17 +98,18 @@ def test_a_short_key_is_refused_and_never_repeated(text):
 def test_mail_by_smtp():
     mail = startup.mail("smtp://me:p%40ss@mail.example:587?tls=1", Path("/srv"))
 
-    assert (mail["EMAIL_HOST"], mail["EMAIL_PORT"]) == ("mail.example", 587)
-    assert (mail["EMAIL_HOST_USER"], mail["EMAIL_HOST_PASSWORD"]) == ("me", "p@ss")
-    assert (mail["EMAIL_USE_TLS"], mail["EMAIL_USE_SSL"]) == (True, False)
+    assert (mail.host, mail.port) == ("mail.example", 587)
+    assert (mail.user, mail.password) == ("me", "p@ss")
+    assert (mail.tls, mail.ssl) == (True, False)
+    assert "p@ss" not in repr(mail)
 
 
 def test_mail_to_files_and_to_the_console():
     files = startup.mail("filemail:///var/mail", Path("/srv"))
     console = startup.mail("consolemail:", Path("/srv"))
 
-    assert files["EMAIL_FILE_PATH"] == "/var/mail"
-    assert console["EMAIL_BACKEND"].endswith("console.EmailBackend")
+    assert files.folder == "/var/mail"
+    assert console.backend.endswith("console.EmailBackend")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from django.db import connection, connections
 
 from database import checks
 from database.checks import check_limits, check_pool, check_server
-from database.env import Env
+from database.settings.env import Env
 
 GOOD = {"min_size": 1, "max_size": 4, "timeout": 2, "max_waiting": 16}
 

@@ -7,8 +7,8 @@ from django.db import DatabaseError, OperationalError
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from database.broken_text import is_broken
 from database.middleware import BusyDatabase
+from database.text.broken import is_broken
 
 
 def ok(request) -> HttpResponse:

@@ -12,7 +12,7 @@ from database.diagnosis.ladder import Fell
 from database.diagnosis.network import judge_clock, judge_slots
 from tests.commands.calling import call, text_of
 from tests.diagnosis.asking import failed_rung, run
-from tests.thoroughly import thorough_but
+from tests.support.thoroughly import thorough_but
 
 SERVER_RUNGS = [
     "url",
@@ -91,7 +91,7 @@ def test_a_server_of_another_kind_fails_on_tls():
 
     failed = failed_rung(result.data["rungs"])
     assert failed["id"] == "tls"
-    assert failed["cause"].endswith("does not speak PostgreSQL.")
+    assert failed["cause"].endswith("is not PostgreSQL.")
 
 
 def test_a_server_that_takes_the_connection_and_is_silent_is_no_wrong_port(
@@ -104,9 +104,7 @@ def test_a_server_that_takes_the_connection_and_is_silent_is_no_wrong_port(
 
     failed = failed_rung(result.data["rungs"])
     assert failed["id"] == "tls"
-    assert failed["cause"] == (
-        f"Port {port} takes connections, and nobody behind it answers."
-    )
+    assert failed["cause"] == (f"Port {port} accepts connections, but nothing answers.")
 
 
 def test_what_may_pass_is_tried_again_and_what_may_not_is_not():
@@ -184,7 +182,7 @@ def test_where_a_refusal_of_mariadb_belongs(number, rung):
 def test_clocks_apart_and_a_full_server_fail():
     assert judge_clock(-0.5) == "-0.500 s"
     assert judge_slots(50) == "50 free"
-    with pytest.raises(Fell, match=r"-61 s off"):
+    with pytest.raises(Fell, match=r"by -61 s"):
         judge_clock(-61.0)
     with pytest.raises(Fell, match="Only 2 connections"):
         judge_slots(2)

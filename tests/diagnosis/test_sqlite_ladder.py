@@ -51,7 +51,7 @@ def test_a_full_disk(tmp_path, monkeypatch):
 
     assert failure(path)[:2] == (
         "writable",
-        f"Only 10 MB are free on the disk of {tmp_path}.",
+        f"Only 10 MB are free on the disk with {tmp_path}.",
     )
 
 

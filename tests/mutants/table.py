@@ -12,17 +12,16 @@ class Part:
     only: tuple[str, ...] = ()
 
 
-PAYMENTS = "tests/orders/payments/test_"
 LEDGER_TESTS = (
-    f"{PAYMENTS}amounts.py",
-    f"{PAYMENTS}entries.py",
+    "tests/orders/ledger/test_amounts.py",
+    "tests/orders/ledger/test_entries.py",
 )
 REFUND_TESTS = (
-    "tests/orders/test_refundable.py",
-    f"{PAYMENTS}granting.py",
-    f"{PAYMENTS}refund_rules.py",
-    f"{PAYMENTS}refunds.py",
-    f"{PAYMENTS}credit_notes.py",
+    "tests/orders/ledger/test_worth.py",
+    "tests/orders/ledger/test_granting.py",
+    "tests/orders/ledger/test_refund_rules.py",
+    "tests/orders/payments/test_refunds.py",
+    "tests/orders/ledger/test_credit_notes.py",
 )
 POINTS = (
     "EARNED",
@@ -38,8 +37,8 @@ POINTS = (
 )
 PARTS = {
     "prices": Part(
-        ("orders/pricing.py", "database/money.py"),
-        ("tests/orders/test_pricing.py", "tests/database/test_money.py"),
+        ("orders/prices/quote.py", "database/rows/money.py"),
+        ("tests/orders/prices/test_quote.py", "tests/database/rows/test_money.py"),
         # What makes columns ran before any test.
         only=(
             "ZERO",
@@ -58,22 +57,20 @@ PARTS = {
             "BoundedDecimalField.get_db_prep_save",
         ),
     ),
-    "amounts": Part(("orders/payments/amounts.py",), LEDGER_TESTS),
-    "ledger": Part(("orders/payments/ledger.py",), LEDGER_TESTS),
+    "ledger": Part(("orders/ledger/entries.py",), LEDGER_TESTS),
     "refunds": Part(
-        ("orders/payments/refunds.py", "orders/refundable.py"), REFUND_TESTS
+        ("orders/ledger/refunds.py", "orders/ledger/worth.py"), REFUND_TESTS
     ),
-    "credits": Part(("orders/payments/credits.py",), REFUND_TESTS),
     "pieces": Part(
         (
-            "orders/services/taking_off.py",
-            "orders/services/stock_of_orders.py",
-            "orders/services/cancelling_pieces.py",
+            "orders/life/taking_off.py",
+            "orders/life/stock_of_orders.py",
+            "orders/life/cancelling_pieces.py",
         ),
         (
-            "tests/orders/test_taking_off.py",
-            "tests/orders/test_cancelled_pieces.py",
-            "tests/orders/test_pieces.py",
+            "tests/orders/life/test_taking_off.py",
+            "tests/orders/life/test_cancelled_pieces.py",
+            "tests/orders/life/test_pieces.py",
         ),
     ),
     "stock": Part(
@@ -81,8 +78,8 @@ PARTS = {
         ("tests/shop/test_stock.py",),
     ),
     "baskets": Part(
-        ("orders/services/baskets.py",),
-        ("tests/orders/test_baskets.py",),
+        ("orders/checkout/baskets.py",),
+        ("tests/orders/checkout/test_baskets.py",),
     ),
     "lockout": Part(
         ("accounts/services/lockout.py",),

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.factories import ProductFactory
-from tests.pages import hidden_fields
+from tests.support.pages import hidden_fields
 
 ADDRESS = {
     "email": "guest@shop.example",
@@ -54,3 +54,10 @@ def shopper(client):
 @pytest.fixture
 def mug(db):
     return ProductFactory(name="Mug", slug="mug", price=Decimal("18.00"))
+
+
+@pytest.fixture(autouse=True)
+def books_of_the_test_provider(settings, tmp_path):
+    """Give the test provider a folder of its own, and let it pay."""
+    settings.TEST_PAYMENTS = "pays"
+    settings.TEST_PAYMENTS_FOLDER = tmp_path / "test-payments"

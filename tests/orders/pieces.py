@@ -1,9 +1,9 @@
 """Orders whose pieces part ways, and what their books say."""
 
-from database.consistency import run_checks
+from database.consistency.generic import run_checks
 from orders.models import Order
 from orders.services import send_parcel
-from tests.orders.payments.making import paid_order
+from tests.orders.making import paid_order
 
 ALL_CHECKS = ["orders", "shop"]
 

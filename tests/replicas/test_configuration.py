@@ -8,11 +8,11 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
-from database.env import Env
-from database.outbox import reading_from_now
+from database.queue.outbox import reading_from_now
 from database.replicas.checks import check_replicas
-from database.replicas.configuration import configured, with_middleware
 from database.replicas.reads import current_reads, is_write
+from database.settings.env import Env
+from database.settings.replica_urls import configured, with_middleware
 from tests.commands.calling import call
 
 FOLDER = Path("/srv/shop")

@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 import pytest
 from django.db import connections
 
-from tests.addresses import database_url
 from tests.concurrency.server import serve
 from tests.factories import ProductFactory
 from tests.replicas.conftest import control
 from tests.replicas.test_with_a_replica import wait_for_all
+from tests.support.addresses import database_url
 
 pytestmark = [
     pytest.mark.replica,

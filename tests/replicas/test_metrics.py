@@ -3,8 +3,8 @@
 import pytest
 from django.utils import timezone
 
+from database.metrics.exposition import exposition
 from database.models import ReplicaCounts
-from database.monitoring.exposition import exposition
 
 pytestmark = pytest.mark.django_db
 

@@ -7,9 +7,8 @@ import pytest
 from django.db import OperationalError, connections
 from django.test import Client
 
-from database import outbox
-from database.models import Operation as LogRow
-from database.models import OutboxMessage, ReplicaProof
+from database.models import AuditEntry, OutboxMessage, ReplicaProof
+from database.queue import outbox
 from database.replicas.fleet import fleet
 from database.replicas.reads import current_reads, reading
 from database.replicas.states import State
@@ -199,9 +198,9 @@ def test_a_replica_taken_out_is_read_from_by_nobody_until_it_is_put_back(replica
     assert (out, back, code, place) == (0, 0, 1, "default")
     assert during["data"]["replicas"][0]["state"] == "out"
     wait_for(State.STREAMING)
-    assert list(LogRow.objects.values_list("message", flat=True)) == [
+    assert list(AuditEntry.objects.values_list("message", flat=True)) == [
         "replica1 is in again.",
-        "replica1 is out: nobody reads from it.",
+        "replica1 is out: nothing reads from it.",
     ]
 
 

@@ -5,7 +5,7 @@ from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from database.write_behind import WriteBehind
+from database.queue.write_behind import WriteBehind
 from shop.activity import recorder
 from shop.models import Activity
 from tests.factories import ProductFactory, UserFactory

@@ -1,12 +1,13 @@
 """Home, categories, products and search as shoppers see them."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
-from shop.models import Product
+from shop.models import Picture, Product
 from tests.factories import CategoryFactory, ProductFactory
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +23,16 @@ def cups(kitchen):
     return CategoryFactory(name="Cups", slug="cups", parent=kitchen)
 
 
+def with_picture(product, **fields):
+    """Hang a picture; its file is not looked at by these pages."""
+    file = {"image": "products/a.webp", "width": 1, "height": 1}
+    return Picture.objects.create(product=product, **file, **fields)
+
+
+def alts(client, path):
+    return re.findall(r'alt="([^"]*)"', client.get(path).content.decode())
+
+
 def names(response):
     return [product.name for product in response.context["page"]]
 
@@ -30,7 +41,7 @@ def test_the_home_page_of_an_empty_shop_says_so(client):
     response = client.get("/")
 
     assert response.status_code == 200
-    assert "The shelves are still empty" in response.content.decode()
+    assert "There is nothing here yet" in response.content.decode()
 
 
 def test_the_home_page_shows_shelves_and_what_is_new(client, cups):
@@ -138,12 +149,12 @@ def test_a_product_page_shows_price_stock_and_attributes(client, cups):
         assert text in page
 
 
-def test_what_is_sold_out_cannot_be_added(client):
+def test_what_is_not_there_cannot_be_added(client):
     ProductFactory(slug="mug", stock_quantity=0)
 
     page = client.get("/p/mug/").content.decode()
 
-    assert "Sold out" in page
+    assert "Not available yet." in page
     assert "Add to basket" not in page
 
 
@@ -213,3 +224,70 @@ def test_the_404_page_offers_search_and_categories(client, kitchen):
 @pytest.mark.parametrize("path", ["/", "/search/"])
 def test_pages_are_read_only(client, path):
     assert client.post(path).status_code == 405
+
+
+def test_pictures_are_described_in_the_words_of_staff(client):
+    mug = ProductFactory(name="Mug", slug="mug", is_featured=True)
+    with_picture(mug, alt="A mug seen from above", position=0)
+    with_picture(mug, alt="", position=1)
+
+    page, card = (client.get(path).content.decode() for path in ("/p/mug/", "/search/"))
+
+    assert re.findall(r'alt="([^"]*)"', page) == [
+        "A mug seen from above",
+        "Mug",
+        "",
+        "",
+    ]
+    assert re.findall(r'alt="([^"]*)"', card) == ["A mug seen from above"]
+    assert 'alt="A mug seen from above"' in client.get("/").content.decode()
+
+
+def test_a_picture_without_words_is_named_after_its_product_where_it_stands_alone(
+    client,
+):
+    mug = ProductFactory(name="Mug", slug="mug", is_featured=True)
+    with_picture(mug)
+
+    assert alts(client, "/p/mug/") == ["Mug"]
+    # On a card the name stands beside it, and would be read twice.
+    assert alts(client, "/search/") == [""]
+
+
+def test_each_of_several_pictures_can_be_led_to_without_a_script(client):
+    mug = ProductFactory(slug="mug")
+    for position in range(3):
+        with_picture(mug, position=position)
+
+    page = client.get("/p/mug/").content.decode()
+
+    for number in (1, 2, 3):
+        assert f'id="picture-{number}"' in page
+        assert f'href="#picture-{number}"' in page
+        assert f"Picture {number} of 3" in page
+
+
+def test_one_picture_has_nothing_to_lead_to(client):
+    with_picture(ProductFactory(slug="mug"))
+
+    assert 'href="#picture-1"' not in client.get("/p/mug/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("description", "heading"), [("", 0), (" \n ", 0), ("Turned by hand.", 1)]
+)
+def test_only_what_is_described_has_a_heading_about_it(client, description, heading):
+    ProductFactory(slug="mug", description=description)
+
+    page = client.get("/p/mug/").content.decode()
+
+    assert page.count("About it") == heading
+    assert page.count('name="description"') == (1 if description else 0)
+
+
+def test_a_quantity_over_the_stock_is_left_to_our_own_words(client):
+    ProductFactory(slug="mug", stock_quantity=3)
+
+    page = " ".join(client.get("/p/mug/").content.decode().split())
+
+    assert '<form class="product-add" novalidate' in page

@@ -1,5 +1,4 @@
 from hashlib import sha256
-from io import BytesIO
 from itertools import combinations
 from statistics import mean
 
@@ -8,8 +7,7 @@ from PIL import Image
 from PIL.ImageChops import difference
 from PIL.ImageStat import Stat
 
-from shop.demo.catalogue import CATEGORIES, PRODUCTS
-from shop.demo.drawing import draw, draw_all, names, to_webp
+from shop.demo.catalogue import CATEGORIES, FOLDER, PICTURE_SIZE, PRODUCTS
 
 SMALL = (192, 240)
 
@@ -17,11 +15,6 @@ SMALL = (192, 240)
 def repeated(values):
     values = list(values)
     return {value for value in values if values.count(value) > 1}
-
-
-@pytest.fixture(scope="module")
-def small_pictures():
-    return draw_all(PRODUCTS, SMALL, workers=1)
 
 
 def test_there_is_enough_to_fill_a_shop():
@@ -78,33 +71,30 @@ def test_every_product_says_what_it_is_made_of_and_how_large_it_is():
         assert {"material", "dimensions", "weight", "origin"} <= set(product.attributes)
 
 
-def test_every_drawing_exists_and_every_drawing_is_used():
-    assert {product.drawing.name for product in PRODUCTS} == set(names())
+def test_every_product_has_a_picture_and_every_picture_a_product():
+    there = {picture.name for picture in (FOLDER / "pictures").iterdir()}
+
+    assert there == {product.picture.name for product in PRODUCTS}
 
 
-@pytest.mark.thorough
-def test_the_same_product_gives_the_same_bytes_whoever_draws_it(small_pictures):
-    some = PRODUCTS[::30]
-
-    in_processes = draw_all(some, SMALL, workers=2)
-
-    assert in_processes == {
-        product.sku: small_pictures[product.sku] for product in some
-    }
+def test_a_picture_is_a_portrait_and_all_of_them_are_soon_fetched():
+    assert sum(product.picture.stat().st_size for product in PRODUCTS) < 2_000_000
+    for product in PRODUCTS:
+        with Image.open(product.picture) as picture:
+            assert (picture.format, picture.size) == ("WEBP", PICTURE_SIZE)
 
 
-@pytest.mark.thorough
-def test_no_two_pictures_are_alike(small_pictures):
-    prints = {sha256(picture).hexdigest() for picture in small_pictures.values()}
+def test_no_two_pictures_are_alike():
+    prints = {sha256(p.picture.read_bytes()).hexdigest() for p in PRODUCTS}
 
     assert len(prints) == len(PRODUCTS)
 
 
 @pytest.mark.thorough
-def test_no_two_pictures_look_alike(small_pictures):
+def test_no_two_pictures_look_alike():
     thumbs = {
-        sku: Image.open(BytesIO(picture)).resize((16, 20))
-        for sku, picture in small_pictures.items()
+        product.sku: Image.open(product.picture).resize((16, 20))
+        for product in PRODUCTS
     }
 
     alike = [
@@ -114,11 +104,3 @@ def test_no_two_pictures_look_alike(small_pictures):
     ]
 
     assert alike == []
-
-
-def test_a_picture_is_a_portrait_in_the_size_asked_for():
-    assert draw(PRODUCTS[0]).size == (960, 1200)
-
-    picture = Image.open(BytesIO(to_webp(PRODUCTS[0], SMALL)))
-
-    assert (picture.format, picture.size) == ("WEBP", SMALL)

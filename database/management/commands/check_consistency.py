@@ -1,86 +1,38 @@
 """Look for rows that contradict each other, and repair what can be repaired."""
 
 import time
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.utils.translation import gettext as _
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from database.check_history import Scope, recorded_run
-from database.commands import OpsCommand, Result
-from database.fault_report import reported_to
-from database.progress import PAUSE
+from database.ops.command import Result
+from database.ops.progress import PAUSE, heard_by
+from database.runs.command import OperationCommand
 
 
-class Command(OpsCommand):
-    help = (
-        "Run the data checks that the apps registered. Exit code 1 when something is "
-        "wrong. Example: manage.py check_consistency --tag stock --fix --dry-run"
-    )
-    schema = "check_consistency/1"
+class Command(OperationCommand):
+    operation = "check_consistency"
 
-    def add_arguments(self, parser: Any) -> None:
-        super().add_arguments(parser)
-        parser.add_argument(
-            "--tag",
-            action="append",
-            default=[],
-            dest="tags",
-            help="Run only checks with this tag; may be given several times.",
-        )
-        parser.add_argument(
-            "--check",
-            action="append",
-            default=[],
-            dest="checks",
-            help="Run only the check with this id; may be given several times.",
-        )
-        parser.add_argument(
-            "--fix", action="store_true", help="Repair what can be repaired safely."
-        )
-        parser.add_argument(
-            "--dry-run",
-            action="store_true",
-            help="Change nothing; show what --fix would repair.",
-        )
-        parser.add_argument(
-            "--no-history",
-            action="store_true",
-            help="Leave no row in the history of runs: for a copy that is read-only.",
-        )
-
-        parser.add_argument(
-            "--report",
-            type=Path,
-            metavar="FILE",
-            help="Write every faulty row to a CSV file; findings name the first 20.",
-        )
-
-    def run(self, **options: Any) -> Result:
-        scope = Scope(
-            tags=options["tags"],
-            ids=options["checks"],
-            using=options["database"],
-            fix=options["fix"],
-            dry_run=options["dry_run"],
-        )
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Show on a terminal how many checks are done, and in a log now and then."""
         self._spoken = time.monotonic()
-        with reported_to(options["report"]) as report, self._progress() as progress:
+        with self._progress() as progress:
             bar = progress.add_task("", total=None)
 
-            def tell(name: str, count: int) -> None:
-                progress.update(bar, description=name, total=count, advance=1)
+            def tell(name: str, done: int, total: int | None) -> None:
+                progress.update(bar, description=name, total=total, completed=done)
                 self._mention(name)
 
-            if options["no_history"]:
-                return scope.run(tell, report)
-            return recorded_run(scope, on_check=tell, report=report)[1]
+            with heard_by(tell):
+                yield
 
     def _mention(self, name: str) -> None:
         """Say now and then in a log where the run is; a terminal has the bar."""
-        if self.quiet or self.console.is_terminal:
+        if self.console.is_terminal:
             return
         if time.monotonic() - self._spoken >= PAUSE:
             self._spoken = time.monotonic()
@@ -94,7 +46,7 @@ class Command(OpsCommand):
             TextColumn("{task.description}"),
             console=self.console,
             transient=True,
-            disable=self.as_json or self.quiet or not self.console.is_terminal,
+            disable=self.as_json or not self.console.is_terminal,
         )
 
     def show(self, result: Result) -> None:

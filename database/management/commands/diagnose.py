@@ -1,6 +1,6 @@
 """Say where exactly the way to the database ends."""
 
-from database.monitoring.commands import OperationCommand
+from database.runs.command import OperationCommand
 
 
 class Command(OperationCommand):

@@ -7,14 +7,17 @@ asks again a little later.
 
 import random
 import time
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import OperationalError, connections
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
-from database.commands import Exit
+from database.ops.command import Exit
+from database.tables import new_models
 from database.transactions import is_conflict
 
 ATTEMPTS = 10
@@ -32,7 +35,8 @@ class Command(migrate.Command):
         while True:
             attempt += 1
             try:
-                with self._connection(options).execute_wrapper(self._again):
+                trying_again = self._connection(options).execute_wrapper(self._again)
+                with trying_again, self._rendering(options):
                     return super().handle(*args, **options)
             except OperationalError as error:
                 if not is_conflict(error):
@@ -52,8 +56,13 @@ class Command(migrate.Command):
     def _connection(self, options: dict[str, Any]) -> Any:
         return connections[options["database"]]
 
+    def _rendering(self, options: dict[str, Any]) -> AbstractContextManager[None]:
+        """Take the short way, which reaches into Django, where no data are at stake."""
+        applied = MigrationRecorder(self._connection(options)).applied_migrations()
+        return nullcontext() if applied else new_models.rendered_alone()
+
     def _is_undone(self, options: dict[str, Any]) -> bool:
-        """Tell whether nothing is left of the migration, so that it may begin anew."""
+        """Tell whether nothing is left of the migration, so that it may start again."""
         if self._at is None:
             return True
         can_undo = self._connection(options).features.can_rollback_ddl
@@ -81,7 +90,10 @@ class Command(migrate.Command):
 
     def _pause(self, attempt: int) -> None:
         self.stderr.write(
-            _("Somebody holds a lock on the table; trying again (%(next)d of %(all)d).")
+            _(
+                "Another session has locked the table; trying again (%(next)d "
+                "of %(all)d)."
+            )
             % {"next": attempt + 1, "all": ATTEMPTS}
         )
         pause = min(FIRST_PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE)
@@ -90,8 +102,9 @@ class Command(migrate.Command):
     def _gave_up(self) -> str:
         name = f"{self._at.app_label}.{self._at.name}" if self._at else "migrate"
         return _(
-            "%(name)s: somebody held a lock on the table each time. See who holds it: "
-            "manage.py pool_report. Then run migrate again: it goes on where it ended."
+            "%(name)s: another session had locked the table each time. See which: "
+            "manage.py pool_report. Then run migrate again: it continues where it "
+            "stopped."
         ) % {"name": name}
 
     def _warn_of_pgbouncer(self, options: dict[str, Any]) -> None:
@@ -99,8 +112,9 @@ class Command(migrate.Command):
         if entry.get("BEHIND_PGBOUNCER") and options["verbosity"]:
             self.stderr.write(
                 _(
-                    "This goes through PgBouncer, so the limits of the role hold for "
-                    "migrations too. Better name PostgreSQL itself for this command: "
-                    "DB_BEHIND_PGBOUNCER=0 DATABASE_URL=… manage.py migrate"
+                    "This connects through PgBouncer, so the limits of the role "
+                    "apply to migrations too. It is better to connect to PostgreSQL "
+                    "directly for this command: DB_BEHIND_PGBOUNCER=0 "
+                    "DATABASE_URL=… manage.py migrate"
                 )
             )

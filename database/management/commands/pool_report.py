@@ -1,6 +1,6 @@
 """Report the connections of every process of the shop."""
 
-from database.monitoring.commands import OperationCommand
+from database.runs.command import OperationCommand
 
 
 class Command(OperationCommand):

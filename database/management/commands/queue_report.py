@@ -1,6 +1,6 @@
 """Report what waits in the queue's lanes, and who delivers it."""
 
-from database.monitoring.commands import OperationCommand
+from database.runs.command import OperationCommand
 
 
 class Command(OperationCommand):

@@ -1,6 +1,6 @@
 """Report the replicas, and prove that nobody reads what is stale."""
 
-from database.monitoring.commands import OperationCommand
+from database.runs.command import OperationCommand
 
 
 class Command(OperationCommand):

@@ -1,6 +1,6 @@
 """Show what the environment decided."""
 
-from database.monitoring.commands import OperationCommand
+from database.runs.command import OperationCommand
 
 
 class Command(OperationCommand):

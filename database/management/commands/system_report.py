@@ -1,6 +1,6 @@
 """Report the machine beside the database."""
 
-from database.monitoring.commands import OperationCommand
+from database.runs.command import OperationCommand
 
 
 class Command(OperationCommand):

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
 from django.db.backends.utils import CursorDebugWrapper, CursorWrapper
 
-from database.postgresql import base
+from database.pools.backend import base
 from database.replicas.fleet import fleet
 
 FAILURES = (OperationalError, InterfaceError)

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from rich.table import Table
 
-from database.arguments import count, day
-from database.commands import OpsCommand, Result, UsageError
+from database.ops.arguments import count, day
+from database.ops.command import OpsCommand, Result, UsageError
 from orders.reports import Filters, Report, answer, reports
 from orders.reports.files import as_csv, as_xlsx
 from orders.reports.periods import Period

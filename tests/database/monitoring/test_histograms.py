@@ -17,7 +17,6 @@ def test_counts_and_sums():
 
     assert histograms.count(counted) == 3
     assert counted[-1] == pytest.approx(20.004)
-    assert histograms.mean(counted) == pytest.approx(6.668)
 
 
 def test_a_bound_belongs_to_its_own_bucket():
@@ -34,9 +33,8 @@ def test_a_quantile_lies_inside_its_bucket(share, seconds):
     assert histograms.quantile(counted, share) == pytest.approx(seconds)
 
 
-def test_nothing_has_no_quantile_and_no_mean():
+def test_nothing_has_no_quantile():
     assert histograms.quantile(histograms.new(), 0.5) is None
-    assert histograms.mean(histograms.new()) is None
 
 
 def test_histograms_are_merged():

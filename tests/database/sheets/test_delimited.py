@@ -44,7 +44,7 @@ def test_an_open_quote_spoils_its_own_row_and_no_other():
 
     assert rows_of(text) == [(1, "1", "first"), (3, "3", "third"), (4, "4", "fourth")]
     assert refused_in(text) == [
-        (2, "A quote is opened and not closed. Close it, or remove it.", True)
+        (2, "A quotation mark is opened but not closed. Close it or remove it.", True)
     ]
 
 
@@ -52,7 +52,9 @@ def test_an_open_quote_is_not_closed_by_the_next_quote_of_the_file():
     text = '1,"open\n2,"second"\n3,third'
 
     assert rows_of(text) == [(2, "2", "second"), (3, "3", "third")]
-    assert refused_in(text) == [(1, "Text follows after a closing quote.", True)]
+    assert refused_in(text) == [
+        (1, "There is text after a closing quotation mark.", True)
+    ]
 
 
 def test_a_quoted_cell_ends_within_ten_lines():
@@ -124,7 +126,7 @@ def test_another_encoding_can_be_chosen():
     [
         (b"PK\x03\x04rest", "This is an Excel file. Save it as CSV"),
         (b"%PDF-1.4", "This is a PDF file"),
-        (b"\x1f\x8b\x08", "This is a packed file"),
+        (b"\x1f\x8b\x08", "This is a compressed file"),
         (b"caf\xe9 \x81\x8d", "not a text file"),
         (b"\xff\xfea", "not a text file"),
     ],

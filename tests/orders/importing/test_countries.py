@@ -2,7 +2,7 @@
 
 import pytest
 
-from orders.services.importing.countries import country_code
+from orders.importing.countries import country_code
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from database.consistency import run_checks
+from database.consistency.generic import run_checks
+from orders.importing import import_orders
 from orders.models import CreditNote, Order
-from orders.services.importing import import_orders
 from tests.factories import CreditNoteFactory, OrderFactory
-from tests.orders_files import migration_named, row, write
+from tests.support.orders_files import migration_named, row, write
 
 pytestmark = pytest.mark.django_db
 

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from orders.services.importing.cells import BadRow
-from orders.services.importing.form import Form, WrongFormat, decide_form
-from orders.services.importing.rows import Row, read_rows
+from orders.importing.cells import BadRow
+from orders.importing.form import Form, WrongFormat, decide_form
+from orders.importing.rows import Row, read_rows
 
 HEADER = (
     "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,"
@@ -102,8 +102,8 @@ def test_the_first_reason_that_applies_counts(changes, reason):
         ({"customer": "a b"}, "customer"),
         ({"name": "nul\0"}, "characters"),
         ({"name": "\udc80"}, "characters"),
-        ({"name": '"open'}, "quote is opened and not closed"),
-        ({"name": '"a"b'}, "quotes of the line do not match"),
+        ({"name": '"open'}, "quotation mark is opened but not closed"),
+        ({"name": '"a"b'}, "quotation marks in the line do not match"),
         ({"country": "x,y"}, "9 columns instead of 8"),
     ],
 )

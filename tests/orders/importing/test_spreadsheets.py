@@ -6,8 +6,7 @@ from decimal import Decimal
 import pytest
 
 from accounts.models import User
-from orders.models import Line, Order
-from orders.services.importing.cells import (
+from orders.importing.cells import (
     BadRow,
     read_customer,
     read_number,
@@ -15,11 +14,12 @@ from orders.services.importing.cells import (
     read_quantity,
     read_sku,
 )
-from orders.services.importing.form import decide_form
-from orders.services.importing.records import MOST_LINES, Unreadable, read_records
-from orders.services.importing.rows import Row, read_rows
+from orders.importing.form import decide_form
+from orders.importing.records import MOST_LINES, Unreadable, read_records
+from orders.importing.rows import Row, read_rows
+from orders.models import Line, Order
 from tests.commands.calling import call, text_of
-from tests.orders_files import HEADER, row, write
+from tests.support.orders_files import HEADER, row, write
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_a_quote_that_is_not_closed_spoils_its_own_line_only(text):
 
     assert found[0][0] == 2
     assert isinstance(found[0][1], Unreadable)
-    assert "opened and not closed" in found[0][1].why
+    assert "opened but not closed" in found[0][1].why
     assert [number for number, _record in found] == list(range(2, 2 + len(found)))
     assert len(found) == text.count("\n")
 
@@ -235,7 +235,7 @@ def test_a_german_file_is_read_and_it_says_how(tmp_path):
         ("RED LAMP", Decimal("0.001")),
     ]
     assert (
-        "Read with ; between cells, prices like 1234,56, days like 31/12/2010."
+        "Read with ; between cells, prices like 1234,56 and dates like 31/12/2010."
         in text_of("import_orders", path)
     )
 

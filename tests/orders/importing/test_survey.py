@@ -3,9 +3,9 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from orders.services.importing.cells import BadRow
-from orders.services.importing.rows import Row
-from orders.services.importing.survey import (
+from orders.importing.cells import BadRow
+from orders.importing.rows import Row
+from orders.importing.survey import (
     Article,
     Cut,
     Invoices,

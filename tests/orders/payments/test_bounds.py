@@ -4,12 +4,12 @@ from decimal import Decimal
 
 import pytest
 
-from database.money import MOST_MONEY
-from orders.admin.money_forms import AmountField
+from database.rows.money import MOST_MONEY
+from orders.admin.money.forms import AmountField
 from orders.errors import PaymentRefused
+from orders.ledger import captured
 from orders.models import PaymentEntry
-from orders.payments import captured
-from orders.services.paying import record_payment
+from orders.payments.paying import record_payment
 from tests.factories import OrderFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,7 +27,7 @@ def pay(order, amount, reference="a"):
 def test_the_ledger_takes_no_amount_that_is_none(amount):
     order = OrderFactory(payment_method="bank_transfer")
 
-    with pytest.raises(PaymentRefused, match="more than 0, with two decimals at most"):
+    with pytest.raises(PaymentRefused, match="more than 0, with at most two decimals"):
         pay(order, Decimal(amount))
     assert not PaymentEntry.objects.exists()
 
@@ -36,7 +36,7 @@ def test_payments_that_are_too_much_together_are_refused():
     order = OrderFactory(payment_method="bank_transfer")
     pay(order, MOST_MONEY)
 
-    with pytest.raises(PaymentRefused, match="together are more than can be stored"):
+    with pytest.raises(PaymentRefused, match="add up to more than can be stored"):
         pay(order, Decimal("0.01"), "b")
     assert captured(order) == MOST_MONEY
 

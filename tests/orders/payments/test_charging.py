@@ -6,17 +6,17 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from database.breaker import breaker
 from database.models import OutboxMessage
-from database.outbox import deliver_due
-from orders.admin.steps import advise
-from orders.expectations import next_step, payment_deadline, shown_moment
+from database.queue.breaker import breaker
+from database.queue.outbox import deliver_due
+from orders.admin.orders.steps import advise
+from orders.ledger import captured
+from orders.mails.expectations import next_step, payment_deadline, shown_moment
 from orders.models import Mail, Order, Payment, PaymentEntry, ProviderEvent, Refund
-from orders.payments import captured
-from orders.payments.providers import Answer
-from orders.payments.providers.rehearsal import charges
+from orders.payments.charging import book_answer, charge
+from orders.providers import Answer
+from orders.providers.rehearsal import charges
 from orders.services import cancel_order, cancel_pieces, record_payment, ship_order
-from orders.services.charging import book_answer, charge
 from tests.factories import OrderFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -102,7 +102,7 @@ def test_an_answer_and_two_events_are_one_payment(settings):
 
     assert captured(order) == Decimal("20.00")
     event = ProviderEvent.objects.get()
-    assert (event.deliveries, event.outcome) == (2, "It was booked already.")
+    assert (event.deliveries, event.outcome) == (2, "It had already been booked.")
     assert PaymentEntry.objects.count() == len(charges()) == 1
 
 
@@ -200,8 +200,8 @@ def test_a_refused_card_is_told_with_what_to_do_and_by_when(settings):
     step = next_step(order)
 
     assert step.sentence.startswith(
-        "Your payment did not go through. Next: write to us how you would like to pay, "
-        f"until {shown_moment(payment_deadline(order))}."
+        "Your payment did not go through. Next: let us know by "
+        f"{shown_moment(payment_deadline(order))} how you would like to pay."
     )
 
 
@@ -216,5 +216,5 @@ def test_once_the_provider_refused_staff_do_not_wait_for_it(settings):
 
     assert titles == [
         "Wait for the provider",
-        "Ask how the customer would like to pay",
+        "Ask the customer how they would like to pay",
     ]

@@ -4,14 +4,14 @@ from decimal import Decimal
 
 import pytest
 
+from orders.ledger import balance_of, captured
 from orders.models import Mail, Payment, PaymentEntry
-from orders.payments import captured, standing
-from orders.payments.providers import Answer
-from orders.payments.providers.rehearsal import charges
+from orders.payments.charging import book_answer, charge
+from orders.providers import Answer
+from orders.providers.rehearsal import charges
 from orders.services import ship_order
-from orders.services.charging import book_answer, charge
 from tests.factories import OrderFactory
-from tests.orders.payments.making import pay, refund
+from tests.orders.making import pay, refund
 from tests.orders.payments.test_charging import deliver_everything
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -76,9 +76,11 @@ def test_money_taken_before_the_order_was_lowered_is_heard_of(unheard):
 
     deliver_everything()
 
-    assert standing(unheard).due == Decimal("-20.00")
+    assert balance_of(unheard).due == Decimal("-20.00")
     mail = Mail.objects.get(kind="payment_received")
-    assert "That is £20.00 more than needed; we give it back to you." in mail.text
+    assert (
+        "That is £20.00 more than needed; we will refund the difference." in mail.text
+    )
 
 
 def test_a_refusal_is_no_news_where_nothing_is_due(refused):
@@ -107,4 +109,4 @@ def test_of_money_set_aside_no_more_is_taken_than_is_due(set_aside, credit, kind
 
     booked = PaymentEntry.objects.order_by("created_at").values_list("kind", "amount")
     assert [(kind, str(amount)) for kind, amount in booked] == kinds
-    assert standing(set_aside).due == Decimal("0.00")
+    assert balance_of(set_aside).due == Decimal("0.00")

@@ -7,15 +7,16 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from database.models import Operation, OutboxMessage
-from database.outbox import NotDelivered, try_again
+from database.models import AuditEntry, OutboxMessage
+from database.queue.outbox import NotDelivered, try_again
+from orders.ledger import captured, refunded
 from orders.models import Payment, PaymentEntry, ProviderEvent, Refund
-from orders.payments import captured, refunded, signing
-from orders.payments.providers.rehearsal import SIGNATURE, secret
+from orders.payments.inbox import replay_event
+from orders.providers import signing
+from orders.providers.rehearsal import SIGNATURE, secret
 from orders.services import cancel_order
-from orders.services.inbox import replay_event
 from tests.factories import OrderFactory
-from tests.orders.payments.making import refund
+from tests.orders.making import refund
 
 pytestmark = pytest.mark.django_db(transaction=True)
 URL = "/payments/test_card/events/"
@@ -75,7 +76,7 @@ def test_the_same_charge_under_another_event_has_one_effect(order):
 
     assert captured(order) == Decimal("20.00")
     last = ProviderEvent.objects.get(event_id="event-2")
-    assert last.outcome == "It was booked already."
+    assert last.outcome == "It had already been booked."
 
 
 @pytest.mark.parametrize(
@@ -102,7 +103,7 @@ def test_a_forged_message_is_refused_and_logged(order, forge, cause):
 
     assert response.status_code == 400
     assert (captured(order), ProviderEvent.objects.count()) == (Decimal(0), 0)
-    logged = Operation.objects.get(operation="payments.forged_event")
+    logged = AuditEntry.objects.get(operation="payments.forged_event")
     assert cause in logged.message
 
 
@@ -191,7 +192,7 @@ def test_a_message_about_nothing_of_ours_is_kept(order):
     tell(message(order, reference="order-of-somebody-else"))
 
     event = ProviderEvent.objects.get()
-    assert event.outcome == "No charge of ours has this reference."
+    assert event.outcome == "We have no charge with this reference."
     assert not PaymentEntry.objects.exists()
 
 
@@ -200,9 +201,9 @@ def test_acting_again_changes_nothing(order):
 
     event = replay_event(event_id=ProviderEvent.objects.get().pk)
 
-    assert (event.outcome, event.attempts) == ("It was booked already.", 2)
+    assert (event.outcome, event.attempts) == ("It had already been booked.", 2)
     assert captured(order) == Decimal("20.00")
-    with pytest.raises(NotDelivered, match="delivered already"):
+    with pytest.raises(NotDelivered, match="already been delivered"):
         try_again(OutboxMessage.objects.get(kind="provider_event"))
 
 
@@ -210,5 +211,5 @@ def test_a_flood_of_forgeries_is_logged_a_few_times(order):
     for _ in range(12):
         tell(message(order), "t=1,v1=0")
 
-    logged = Operation.objects.filter(operation="payments.forged_event")
+    logged = AuditEntry.objects.filter(operation="payments.forged_event")
     assert logged.count() == 10

@@ -6,26 +6,26 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from database.consistency import run_checks
-from orders.admin import figures
-from orders.admin.steps import advise
-from orders.emails.composing import how_to_pay
-from orders.emails.sending import compose
-from orders.expectations import next_step
+from database.consistency.generic import run_checks
+from orders.admin.orders.steps import advise
+from orders.admin.reports import figures
+from orders.checkout.staff_baskets import DETAILS
+from orders.ledger import balance_of
+from orders.life.expiring import expire_order
+from orders.mails.composing import how_to_pay
+from orders.mails.expectations import next_step
+from orders.mails.sending import compose
 from orders.models import Mail, Order, Payment
-from orders.payments import standing
-from orders.payments.providers.rehearsal import charges
+from orders.providers.rehearsal import charges
 from orders.services import (
     begin_staff_basket,
     describe_staff_basket,
     place_staff_basket,
     put_in_staff_basket,
 )
-from orders.services.expiring import expire_order
-from orders.services.staff_baskets import DETAILS
 from tests.commands.calling import call
 from tests.factories import OrderFactory, ProductFactory
-from tests.orders.payments.making import pay, refund
+from tests.orders.making import pay, refund
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -66,7 +66,7 @@ def test_a_free_order_that_is_looked_at_first_asks_for_no_payment_either(method)
     order = free_order(method)
 
     assert order.status == "pending"
-    assert next_step(order).sentence.startswith("Next: we look at your order")
+    assert next_step(order).sentence.startswith("Next: we check your order")
     assert how_to_pay(order) == ""
 
 
@@ -101,7 +101,7 @@ def test_a_free_order_that_waits_from_earlier_days_does_not_expire_either():
 
     order.refresh_from_db()
     assert (expired, order.status) == (False, "pending")
-    assert next_step(order).sentence.startswith("We are still looking at your order")
+    assert next_step(order).sentence.startswith("We are still checking your order")
     assert advise(order, pieces=1).title == "Check the order and confirm it"
     assert figures.queues().waiting_for_payment == 0
 
@@ -139,7 +139,7 @@ def test_an_unpaid_order_that_is_lowered_to_nothing_goes_on(amounts):
         refund(order, method="credit", extra=Decimal(amount))
 
     order.refresh_from_db()
-    assert (order.status, standing(order).due) == ("confirmed", Decimal("0.00"))
+    assert (order.status, balance_of(order).due) == ("confirmed", Decimal("0.00"))
     change = order.status_changes.get(to_status="confirmed")
     assert change.reason == "Nothing is left to pay."
     assert Mail.objects.filter(order=order, kind="order_confirmed").count() == 1

@@ -6,13 +6,14 @@ import pytest
 from django.db.models import prefetch_related_objects
 
 from orders.errors import RefundRefused
+from orders.ledger import amount_due, balance_of, refunded, shown_balance
+from orders.ledger.refunds import Wish, grant
+from orders.ledger.worth import shipping_left
 from orders.models import CreditNote, Mail, Order, PaymentEntry, Refund
-from orders.payments import amount_due, refunded, shown_standing, standing
-from orders.payments.refunds import Wish, grant, shipping_left
 from orders.services import mark_refund_paid
 from orders.status import Status
 from tests.factories import OrderFactory
-from tests.orders.payments.making import (
+from tests.orders.making import (
     delivered_order,
     paid_order,
     pay,
@@ -63,7 +64,7 @@ def test_a_refund_is_carried_out_once():
     granted = refund(order, extra=Decimal("3.00"))
     mark_refund_paid(refund_id=granted.pk)
 
-    with pytest.raises(RefundRefused, match="carried out already"):
+    with pytest.raises(RefundRefused, match="already been carried out"):
         mark_refund_paid(refund_id=granted.pk)
     assert refunded(order) == Decimal("3.00")
 
@@ -77,13 +78,13 @@ def test_all_lines_and_the_delivery_are_what_was_paid():
 
     assert granted.amount == order.total
     assert CreditNote.objects.get().total == -order.total
-    assert standing(order).creditable == Decimal(0)
+    assert balance_of(order).creditable == Decimal(0)
 
 
 def test_more_than_came_in_is_refused():
     order = pay(OrderFactory(payment_method="bank_transfer"), "5.00")
 
-    with pytest.raises(RefundRefused, match=r"Only £5.00 of the money"):
+    with pytest.raises(RefundRefused, match=r"Only £5.00 of what was paid"):
         refund(order, extra=Decimal("5.01"))
     assert nothing_was_refunded()
 
@@ -145,7 +146,7 @@ def test_the_price_and_what_was_paid_too_much_share_the_money_that_is_here():
     Order.objects.filter(pk=order.pk).update(status=Status.CANCELLED)
     order.refresh_from_db()
 
-    with pytest.raises(RefundRefused, match=r"Only £25\.00 of the money"):
+    with pytest.raises(RefundRefused, match=r"Only £25\.00 of what was paid"):
         grant(order, wish(extra=Decimal("20.00"), overpaid=Decimal("5.01")))
     assert nothing_was_refunded()
 
@@ -192,7 +193,7 @@ def test_a_card_is_refunded_by_its_provider():
 def test_what_was_transferred_too_much_does_not_go_back_to_the_card():
     order = pay(OrderFactory(payment_method="test_card"), "5.00")
 
-    with pytest.raises(RefundRefused, match=r"Only £20\.00 can go back the way"):
+    with pytest.raises(RefundRefused, match=r"Only £20\.00 can be refunded the way"):
         refund(order, extra=Decimal("16.00"), overpaid=Decimal("5.00"))
     assert nothing_was_refunded()
 
@@ -202,7 +203,7 @@ def test_a_refund_that_the_provider_refuses_is_transferred(settings):
     settings.TEST_PAYMENTS = "fails"
     granted = refund(order, extra=Decimal("4.00"))
     granted.refresh_from_db()
-    assert (granted.error, granted.by_hand) == ("The test card takes no money back.", 1)
+    assert (granted.error, granted.by_hand) == ("The test card cannot take refunds.", 1)
 
     mark_refund_paid(refund_id=granted.pk)
 
@@ -218,5 +219,5 @@ def test_a_refund_booked_while_a_page_reads_is_not_money_that_we_hold():
 
     prefetch_related_objects([order], "refunds")
 
-    now = shown_standing(order)
+    now = shown_balance(order)
     assert (now.promised, now.refunded, now.due) == (Decimal("1.50"), 0, 0)

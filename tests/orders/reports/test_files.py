@@ -6,7 +6,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from database.exporting import harmless
+from database.ops.export import harmless
 from orders.reports import Filters, answer, reports
 from orders.reports.files import as_csv, as_xlsx
 from tests.factories import CreditNoteFactory, ProductFactory

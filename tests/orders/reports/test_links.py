@@ -10,11 +10,11 @@ from django.db import connection
 from django.template import engines
 from django.test.utils import CaptureQueriesContext
 
-from orders.admin.linked import address_of
+from orders.admin.reports.linked import address_of
 from orders.reports import Filters, answer, reports
 from tests.factories import CreditNoteFactory, ProductFactory, StaffFactory, UserFactory
 from tests.orders.reports.selling import sell
-from tests.thoroughly import thorough_but
+from tests.support.thoroughly import thorough_but
 
 pytestmark = pytest.mark.django_db
 
@@ -100,7 +100,7 @@ def test_every_figure_of_the_whole_period_is_a_tile_that_leads_on(name, staff):
     html = staff.get(f"/admin/reports/{name}/").content.decode()
 
     assert html.count('class="bo-tile"') == len(reports[name].figures)
-    assert len(re.findall(r'<a href="/admin/[^"]+" class="bo-tile">', html)) == len(
+    assert len(re.findall(r'<a href="/admin/[^"]+"\s+class="bo-tile">', html)) == len(
         reports[name].figures
     )
 

@@ -12,13 +12,13 @@ from decimal import ROUND_HALF_UP, Decimal
 import pytest
 from django.test import TestCase
 
+from orders.importing import import_orders
 from orders.reports import rows_of
 from orders.reports.periods import Period
 from orders.reports.registry import Filters
 from orders.reports.sales import totals
-from orders.services.importing import import_orders
 from shop.models import Product
-from tests.orders_files import shared
+from tests.support.orders_files import shared
 
 pytestmark = [pytest.mark.data, pytest.mark.slow]
 

@@ -1,0 +1,1 @@
+"""Mails about accounts, and how their links are kept from other eyes."""

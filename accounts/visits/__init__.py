@@ -1,0 +1,1 @@
+"""Where a visit comes from and how unusual it is."""

@@ -1,0 +1,7 @@
+"""Show what runs by itself, and what did not."""
+
+from database.runs.command import OperationCommand
+
+
+class Command(OperationCommand):
+    operation = "schedules"

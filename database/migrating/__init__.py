@@ -1,1 +1,0 @@
-"""Operations that the apps' migrations use where engines differ."""

@@ -1,0 +1,1 @@
+"""What ops can run: its function, its command, what it answers."""

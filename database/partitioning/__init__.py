@@ -1,1 +1,0 @@
-"""Tables that PostgreSQL keeps by months, and how long their rows are kept anywhere."""

@@ -1,0 +1,1 @@
+"""Messages that are delivered after the commit that wanted them."""

@@ -1,0 +1,1 @@
+"""How rows are declared, written and read."""

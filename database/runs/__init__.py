@@ -1,0 +1,1 @@
+"""What was carried out: runs of operations, and when the next one is due."""

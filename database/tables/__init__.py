@@ -1,0 +1,1 @@
+"""How tables are changed and parted: migrations, months, statistics."""

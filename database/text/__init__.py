@@ -1,0 +1,1 @@
+"""Texts as engines keep, compare and find them."""

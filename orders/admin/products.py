@@ -1,6 +1,0 @@
-"""What orders add to the list of products."""
-
-from orders.admin.linked import SoldProductFilter
-from shop.admin.contributions import filters
-
-filters.add("sold", SoldProductFilter)

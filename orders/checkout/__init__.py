@@ -1,0 +1,1 @@
+"""From a basket to an order: filled, shown, asked for and placed."""

@@ -1,0 +1,32 @@
+"""How an order of the demo travels, and how its buyer pays. Pure."""
+
+from random import Random
+
+from accounts.demo.people import Person
+from accounts.demo.places import HOME
+from orders.demo.history import Sale
+
+# Who lives in the shop's town collects as often as not.
+SHOP_TOWN, COLLECT_SHARE = "Norwich", 0.5
+# Of so many orders one way, or one before it, is the way.
+CARRIERS, CARRIERS_SUMMED = (("Royal Mail", "RM"), ("Parcelforce", "PF")), (4, 5)
+WAYS, WAYS_SUMMED = ("standard", "express"), (85, 100)
+
+
+def way_to(buyer: Person, random: Random) -> str:
+    """Return how an order travels to the buyer."""
+    if buyer.city == SHOP_TOWN and random.random() < COLLECT_SHARE:
+        return "pickup"
+    return random.choices(WAYS, cum_weights=WAYS_SUMMED)[0]
+
+
+def way_to_pay(sale: Sale, buyer: Person) -> str:
+    """Return how the sale is paid: nobody takes cash at a door abroad."""
+    by_cash = sale.payment_method == "cash_on_delivery"
+    return "invoice" if by_cash and buyer.country != HOME else sale.payment_method
+
+
+def carried_by(random: Random) -> tuple[str, str]:
+    """Return the carrier of a parcel, and the number to track it by."""
+    carrier, letters = random.choices(CARRIERS, cum_weights=CARRIERS_SUMMED)[0]
+    return carrier, f"{letters}{random.randint(10**8, 10**9)}GB"

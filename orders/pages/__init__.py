@@ -1,0 +1,1 @@
+"""What pages of an order are made of, for shoppers and for staff."""

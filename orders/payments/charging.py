@@ -1,0 +1,143 @@
+"""Asking providers: after commit, from the outbox, under no lock, and maybe again."""
+
+from uuid import UUID
+
+from database.transactions import retry_on_conflict
+from orders import mails
+from orders.ledger import amount_due
+from orders.ledger.entries import record, settle
+from orders.ledger.steps import RefundStep, Step, passing
+from orders.mails.expectations import waits_for_money
+from orders.mails.telling import tell_sent_back
+from orders.models import Order, Payment, PaymentEntry, Refund
+from orders.payments.paying import receive
+from orders.providers import Answer, online
+from orders.status import Status
+
+Kind = PaymentEntry.Kind
+
+
+def charge(payment_id: UUID) -> None:
+    """Have the provider take the money of an order, and book it.
+
+    May run again at any time: what is booked is not asked for again, and the provider
+    knows the reference. Never more is asked for than is due; where nothing is due any
+    more, the charge is called off. A cancelled order is left to `void`.
+    """
+    payment = Payment.objects.select_related("order").get(pk=payment_id)
+    provider = online(payment.provider)
+    booked = PaymentEntry.objects.filter(
+        order=payment.order,
+        provider=payment.provider,
+        kind__in=[Kind.CAPTURED, Kind.AUTHORISED],
+    )
+    if provider is None or payment.order.status == Status.CANCELLED or booked.exists():
+        return
+    payment.amount = min(payment.amount, amount_due(payment.order))
+    if payment.amount <= 0:
+        void(payment_id)
+        return
+    passing(Step.ASKING, payment.reference)
+    answer = provider.charge(payment)
+    passing(Step.ANSWERED, payment.reference)
+    book_answer(payment_id=payment_id, answer=answer)
+    passing(Step.COMMITTED, payment.reference)
+
+
+def capture(payment_id: UUID) -> None:
+    """Have the provider take what is due of the money that it set aside.
+
+    Where nothing is due any more, it lets go of it.
+    """
+    payment = Payment.objects.select_related("order").get(pk=payment_id)
+    provider = online(payment.provider)
+    if provider is None:
+        return
+    payment.amount = min(payment.amount, amount_due(payment.order))
+    if payment.amount <= 0:
+        void(payment_id)
+        return
+    book_answer(payment_id=payment_id, answer=provider.capture(payment))
+
+
+def void(payment_id: UUID) -> None:
+    """Have the provider let go of money that nobody owes any more."""
+    payment = Payment.objects.get(pk=payment_id)
+    if provider := online(payment.provider):
+        book_answer(payment_id=payment_id, answer=provider.void(payment))
+
+
+@retry_on_conflict()
+def book_answer(*, payment_id: UUID, answer: Answer) -> None:
+    """Book what the provider said it did; an invalid answer books nothing.
+
+    Of a refusal the customer is told once, as long as the order waits for its money.
+    """
+    payment = Payment.objects.get(pk=payment_id)
+    order = Order.objects.locked(payment.order_id)
+    if answer.kind:
+        receive(
+            order,
+            answer.kind,
+            answer.amount,
+            provider=payment.provider,
+            reference=answer.reference,
+            currency=payment.currency,
+        )
+        passing(Step.RECORDED, payment.reference)
+    refusal = answer.refusal[:300]
+    if payment.refusal != refusal:
+        payment.refusal = refusal
+        payment.save(update_fields=["refusal"])
+        if refusal and waits_for_money(order):
+            mails.mail("payment_refused", order, about=payment.pk, why=refusal)
+
+
+def send_refund(refund_id: UUID) -> None:
+    """Have the provider give money back, and book it. May run again at any time."""
+    refund = Refund.objects.select_related("order").get(pk=refund_id)
+    provider = online(refund.provider)
+    if provider is None or refund.is_done or refund.by_hand:
+        return
+    payment = Payment.objects.get(order=refund.order, provider=refund.provider)
+    passing(RefundStep.ASKING, refund.provider_reference)
+    answer = provider.refund(refund, payment)
+    passing(RefundStep.ANSWERED, refund.provider_reference)
+    book_refund(refund_id=refund_id, answer=answer)
+    passing(RefundStep.COMMITTED, refund.provider_reference)
+
+
+@retry_on_conflict()
+def book_refund(*, refund_id: UUID, answer: Answer) -> Refund:
+    """Book that a refund was carried out, or why it was not.
+
+    A refused one stays granted: staff carry it out by bank transfer.
+    """
+    order = Order.objects.locked(Refund.objects.get(pk=refund_id).order_id)
+    refund = Refund.objects.get(pk=refund_id)
+    if refund.is_done:
+        return refund
+    if answer.refusal:
+        refund.note(error=answer.refusal[:300], by_hand=True)
+    elif answer.kind:
+        finish(order, refund, answer.reference)
+        passing(RefundStep.RECORDED, refund.provider_reference)
+    return refund
+
+
+def finish(order: Order, refund: Refund, reference: str) -> None:
+    """Book the refund in the ledger, under the order's lock, and tell the customer."""
+    record(
+        order,
+        Kind.REFUNDED,
+        refund.amount,
+        provider=refund.provider,
+        reference=reference,
+        note=refund.reason,
+    )
+    entry = PaymentEntry.objects.get(
+        provider=refund.provider, kind=Kind.REFUNDED, reference=reference
+    )
+    refund.note(entry=entry, error="")
+    settle(order)
+    tell_sent_back(refund)

@@ -1,0 +1,137 @@
+"""Money that arrives: it is booked once, and moves the order along."""
+
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from database.audit.log import log_operation
+from database.queue import outbox
+from database.transactions import retry_on_conflict
+from orders.ledger import Balance
+from orders.ledger.entries import record, settle
+from orders.ledger.refunds import give_back_what_is_held
+from orders.ledger.steps import Step, passing
+from orders.life.going_on import go_on
+from orders.mails.telling import tell_payment_received
+from orders.models import Order, Payment, PaymentEntry
+from orders.providers import online, provider_of
+from orders.status import Status
+from shop.money import format_money
+
+Kind = PaymentEntry.Kind
+
+
+@retry_on_conflict()
+def record_payment(
+    *,
+    order_id: UUID,
+    amount: Decimal,
+    reference: str,
+    note: str = "",
+    occurred_at: datetime | None = None,
+) -> Order:
+    """Book a payment that staff saw arrive; the same reference counts once.
+
+    Confirms an order that waited for its money. Raises PaymentRefused.
+    """
+    order = Order.objects.locked(order_id)
+    entry = receive(
+        order,
+        Kind.CAPTURED,
+        amount,
+        provider=_by_hand(order),
+        reference=reference,
+        note=note,
+        occurred_at=occurred_at,
+    )
+    if entry:
+        shown = format_money(amount, order.currency)
+        log_operation(
+            "orders.record_payment",
+            f"{shown} booked for order {order.number}.",
+            order=order.number,
+            amount=str(amount),
+            reference=reference,
+        )
+    return Order.objects.get(pk=order_id)
+
+
+def ask_for_money(order: Order) -> Order:
+    """Begin the payment of an order that was placed just now; return what it became.
+
+    Where a provider takes the money, write down with the order what to ask for after
+    commit. A free order waits for nothing.
+    """
+    if order.total <= 0:
+        return go_on(order, _("There is nothing to pay.")) or order
+    if provider := online(order.payment_method):
+        _open_charge(order, provider.code)
+    return order
+
+
+def _open_charge(order: Order, provider_code: str) -> None:
+    payment = Payment.objects.create(
+        order=order,
+        provider=provider_code,
+        reference=f"order-{order.number}",
+        amount=order.total,
+        currency=order.currency,
+    )
+    outbox.put("charge", key=f"charge:{payment.pk}", payment_id=str(payment.pk))
+    passing(Step.OPENED, payment.reference)
+
+
+def receive(
+    order: Order,
+    kind: str,
+    amount: Decimal,
+    *,
+    provider: str,
+    reference: str,
+    currency: str = "",
+    note: str = "",
+    occurred_at: datetime | None = None,
+) -> PaymentEntry | None:
+    """Book a movement of money under the order's lock, and let the order follow.
+
+    None if it was booked before: then nothing follows again.
+    """
+    entry = record(
+        order,
+        kind,
+        amount,
+        provider=provider,
+        reference=reference,
+        currency=currency,
+        note=note,
+        occurred_at=occurred_at,
+    )
+    if entry is None:
+        return None
+    now = settle(order)
+    if kind == Kind.CAPTURED:
+        _follow(order, entry, now)
+    elif kind == Kind.AUTHORISED:
+        go_on(order, _("The money is reserved."))
+    return entry
+
+
+def _by_hand(order: Order) -> str:
+    """Return under which provider money is booked that came past the order's own."""
+    is_online = online(order.payment_method) is not None
+    return "bank_transfer" if is_online else provider_of(order).code
+
+
+def _follow(order: Order, entry: PaymentEntry, now: Balance) -> None:
+    """Confirm what is paid, thank for it, or send back what comes too late."""
+    if order.status == Status.CANCELLED:
+        give_back_what_is_held(
+            order,
+            key=f"late:{entry.pk}",
+            reason=_("The order was cancelled before the payment arrived."),
+        )
+        return
+    moved = now.is_paid and go_on(order, _("Paid in full."))
+    tell_payment_received(moved or order, entry, now)

@@ -1,0 +1,1 @@
+"""What comes back: asked for, answered, received."""

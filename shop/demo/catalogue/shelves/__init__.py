@@ -1,1 +1,0 @@
-"""One module a shelf: what stands on it."""

@@ -1,0 +1,1 @@
+"""The limit: what `startproject` makes, with one view, one query and one template."""
