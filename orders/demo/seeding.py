@@ -132,7 +132,7 @@ def _write_year(
     book = Book(products, accounts, until, random, doers)
     for sale, buyer in zip(sales, buyers, strict=True):
         book.add(sale, buyer)
-    _begin_returns(book, until)
+    begin_returns(book, until)
     for sale in shopper_sales(until):
         book.add(sale, SHOPPER)
     book.write()
@@ -143,13 +143,16 @@ def _write_year(
     return book
 
 
-def _begin_returns(book: Book, until: datetime) -> None:
+def begin_returns(book: Book, until: datetime) -> None:
     """Leave a part of some late orders on its way back, one at each stage."""
+    # What came back as a whole has nothing left to send back.
+    came_back = {returned.order_id for returned in book.returns}
     late = {
         change.order_id: change.created_at
         for change in book.changes
         if change.to_status == Status.DELIVERED
         and LATELY[0] < until - change.created_at < LATELY[1]
+        and change.order_id not in came_back
     }
     # Of an order with something else, so that it is not the whole that comes back.
     lines = [

@@ -2,16 +2,24 @@
 
 from collections import Counter
 from datetime import timedelta
+from random import Random
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Count
 from django.utils import timezone
 
-from accounts.demo.people import SHOPPER_NAME
+from accounts.demo.people import SHOPPER_NAME, create_staff, invent_people
 from accounts.models import User
 from database.consistency.generic import run_checks
+from orders.demo.book import Book
+from orders.demo.doers import Doers
+from orders.demo.history import Sale
+from orders.demo.seeding import begin_returns
 from orders.models import Order, TakenOff
+from orders.status import Status
+from shop.demo.catalogue import PRODUCTS
+from shop.demo.stocking import create_catalogue
 from shop.models import Category, Picture, Product
 from tests.factories import ProductFactory
 
@@ -51,6 +59,36 @@ def test_the_demo_is_a_shop_with_a_year_of_orders(capsys, settings, tmp_path):
     assert max(often) <= 20
     guests = Order.objects.filter(customer=None)
     assert 0.3 < guests.count() / Order.objects.count() < 0.5
+
+
+def test_an_order_that_came_back_whole_is_not_sent_back_a_second_time():
+    until = timezone.localtime() - timedelta(minutes=2)
+    staff = create_staff(password="a", until=until)
+    products = create_catalogue(until=until, by=staff["catalogue"])
+    book = Book(products, {}, until, Random("returns"), Doers(staff))
+    buyer = next(invent_people(Random("returns")))
+    sku, other = (demo.sku for demo in PRODUCTS[:2])
+    delivered = ((Status.PENDING, 9), (Status.SHIPPED, 8), (Status.DELIVERED, 6))
+    orders = [
+        book.add(
+            Sale(
+                placed_at=until - timedelta(days=9),
+                line_count=2,
+                is_guest=True,
+                payment_method="invoice",
+                steps=tuple((to, until - timedelta(days=n)) for to, n in steps),
+                basket=((sku, 2), (other, 1)),
+            ),
+            buyer,
+        )
+        for steps in (delivered, (*delivered, (Status.RETURNED, 3)))
+    ]
+
+    begin_returns(book, until)
+
+    assert Counter(returned.order for returned in book.returns) == dict.fromkeys(
+        orders, 1
+    )
 
 
 def test_a_real_shop_is_not_filled():
