@@ -1,4 +1,4 @@
-"""The life of an order: which status may follow which."""
+"""The life of an order: which status may follow which, and what is paid of it."""
 
 from typing import Any
 
@@ -13,6 +13,22 @@ class Status(models.TextChoices):
     DELIVERED = "delivered", _("delivered")
     CANCELLED = "cancelled", _("cancelled")
     RETURNED = "returned", _("returned")
+
+
+class Paid(models.TextChoices):
+    """What is paid of an order, in words. Each order is one of these."""
+
+    PAID = "paid", _("paid")
+    PART = "under", _("paid in part")
+    NOTHING = "nothing", _("not paid")
+    INVOICE = "invoice", _("on invoice")
+    ON_DELIVERY = "delivery", _("on delivery")
+    OVER = "over", _("paid too much")
+    TO_REFUND = "to_refund", _("to be refunded")
+    REFUNDED = "refunded", _("refunded")
+    FREE = "free", _("nothing to pay")
+    # Of another system, which did not say.
+    UNKNOWN = "unknown", _("unknown")
 
 
 NEXT: dict[str, tuple[str, ...]] = {

@@ -35,6 +35,7 @@ from orders.models import (
     ProviderEvent,
     Refund,
 )
+from orders.providers.methods import PAYMENT
 from orders.status import Status
 
 Kind = PaymentEntry.Kind
@@ -224,7 +225,9 @@ def cash_without_entry(using: str) -> Iterator[Fault]:
         ~booked,
         ~credited,
         status=Status.DELIVERED,
-        payment_method="cash_on_delivery",
+        payment_method__in=[
+            method.code for method in PAYMENT.values() if method.paid_on_delivery
+        ],
         total__gt=0,
     )
     rows = rows.exclude(source=Order.Source.IMPORT).order_by()

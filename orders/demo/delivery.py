@@ -5,6 +5,7 @@ from random import Random
 from accounts.demo.people import Person
 from accounts.demo.places import HOME
 from orders.demo.history import Sale
+from orders.providers.methods import CashOnDelivery, Invoice
 
 # Who lives in the shop's town collects as often as not.
 SHOP_TOWN, COLLECT_SHARE = "Norwich", 0.5
@@ -22,8 +23,9 @@ def way_to(buyer: Person, random: Random) -> str:
 
 def way_to_pay(sale: Sale, buyer: Person) -> str:
     """Return how the sale is paid: nobody takes cash at a door abroad."""
-    by_cash = sale.payment_method == "cash_on_delivery"
-    return "invoice" if by_cash and buyer.country != HOME else sale.payment_method
+    by_cash = sale.payment_method == CashOnDelivery.code
+    is_abroad = buyer.country != HOME
+    return Invoice.code if by_cash and is_abroad else sale.payment_method
 
 
 def carried_by(random: Random) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from accounts.models import User
 from orders.models import Order
+from orders.providers.methods import BankTransfer
 from orders.status import Status
 
 # What a request of somebody who is not signed in is named.
@@ -20,7 +21,7 @@ def role_of_step(status: str, payment_method: str) -> str:
     """
     if status in BY_THE_BUYER:
         return ""
-    is_booking = payment_method == "bank_transfer"
+    is_booking = payment_method == BankTransfer.code
     return "accounting" if status == Status.CONFIRMED and is_booking else "fulfilment"
 
 

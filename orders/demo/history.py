@@ -11,6 +11,7 @@ from random import Random
 
 from django.conf import settings
 
+from orders.providers.methods import BankTransfer, CashOnDelivery, Invoice
 from orders.status import Status
 
 DAYS = 365
@@ -25,7 +26,7 @@ CANCELLED_SHARE, RETURNED_SHARE = 0.05, 0.02
 GUEST_SHARE = 0.4
 # Of a hundred orders so many are paid this way or one before it, and have so many
 # lines or fewer.
-WAYS_TO_PAY = ("invoice", "bank_transfer", "cash_on_delivery")
+WAYS_TO_PAY = (Invoice.code, BankTransfer.code, CashOnDelivery.code)
 WAYS_SUMMED = (63, 93, 100)
 LINE_COUNTS, COUNTS_SUMMED = (1, 2, 3, 4, 5), (38, 68, 86, 95, 100)
 # How many hours ago orders were placed that wait for their transfers.
@@ -76,7 +77,7 @@ def waiting_sales(until: datetime, random: Random) -> list[Sale]:
             placed_at=(placed := until - timedelta(hours=hours)),
             line_count=random.randint(1, 3),
             is_guest=bool(number % 2),
-            payment_method="bank_transfer",
+            payment_method=BankTransfer.code,
             steps=((Status.PENDING, placed),),
         )
         for number, hours in enumerate(WAITING)
@@ -104,7 +105,7 @@ def _poisson(expected: float, random: Random) -> int:
 def invent_sale(placed: datetime, until: datetime, random: Random) -> Sale:
     """Return a sale of that time, and what became of it until then."""
     way_to_pay = random.choices(WAYS_TO_PAY, cum_weights=WAYS_SUMMED)[0]
-    prepaid = way_to_pay == "bank_transfer"
+    prepaid = way_to_pay == BankTransfer.code
     return Sale(
         placed_at=placed,
         line_count=random.choices(LINE_COUNTS, cum_weights=COUNTS_SUMMED)[0],

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from orders.demo.history import Sale
+from orders.providers.methods import BankTransfer, Invoice
 from orders.status import Status
 
 Steps = Iterable[tuple[Status, int, int]]
-TRANSFER, INVOICE = "bank_transfer", "invoice"
+TRANSFER, INVOICE = BankTransfer.code, Invoice.code
 # Days ago, way to pay, basket, and the steps after the first: status, days ago, hour.
 _ORDERS: tuple[tuple[int, str, tuple[tuple[str, int], ...], Steps], ...] = (
     (

@@ -6,12 +6,13 @@ from random import Random
 
 from orders.demo.doers import Doers
 from orders.models import Order, PaymentBalance, PaymentEntry, StatusChange
+from orders.providers.methods import BankTransfer, CashOnDelivery
 from orders.status import Status
 
 # How long after delivery the demo's customers pay their invoices, and how many of a
 # hundred forget it.
 DAYS_TO_PAY, FORGOTTEN = (1, 13), 0.015
-CASH = "cash_on_delivery"
+CASH = CashOnDelivery.code
 
 
 def write_payments(
@@ -68,7 +69,7 @@ def when_paid(
     wait = timedelta(days=random.uniform(*DAYS_TO_PAY))
     is_forgotten = random.random() < FORGOTTEN
     delivered = times.get(Status.DELIVERED)
-    if payment_method == "bank_transfer":
+    if payment_method == BankTransfer.code:
         return times.get(Status.CONFIRMED)
     if payment_method == CASH:
         return delivered

@@ -7,10 +7,10 @@ from orders.ledger import balance_of
 from orders.ledger.entries import record, settle
 from orders.ledger.refunds import give_back_what_is_held
 from orders.models import Order, Payment, PaymentBalance, PaymentEntry
+from orders.providers import payment_method
 from orders.status import Status
 
 Kind = PaymentEntry.Kind
-CASH = "cash_on_delivery"
 
 
 def let_money_follow(order: Order) -> None:
@@ -21,7 +21,7 @@ def let_money_follow(order: Order) -> None:
             _give_back(order)
     elif order.status == Status.SHIPPED:
         _ask(order, "capture")
-    elif order.status == Status.DELIVERED and order.payment_method == CASH:
+    elif order.status == Status.DELIVERED:
         _take_cash(order)
 
 
@@ -45,9 +45,13 @@ def _give_back(order: Order) -> None:
 
 def _take_cash(order: Order) -> None:
     """Book what the carrier took. Delivery is payment, so no mail thanks for it."""
+    method = payment_method(order.payment_method)
+    if not method.paid_on_delivery:
+        return
     locked = Order.objects.locked(order.pk)
     due = balance_of(locked).due
     if due > 0:
         reference = f"delivery-{order.number}"
-        record(locked, Kind.CAPTURED, due, provider=CASH, reference=reference)
+        provider = method.booked_as
+        record(locked, Kind.CAPTURED, due, provider=provider, reference=reference)
         settle(locked)

@@ -26,7 +26,8 @@ from orders.models import (
     Return,
 )
 from orders.prices.quote import ZERO, to_money
-from orders.providers import online, provider_of
+from orders.providers import payment_method
+from orders.providers.methods import BankTransfer
 from shop.money import format_money
 
 Method = Refund.Method
@@ -117,7 +118,8 @@ def _write(
     amount: Decimal,
 ) -> Refund:
     """Write what was decided, and queue what carries it out."""
-    by_hand = wish.method != Method.ORIGINAL or online(order.payment_method) is None
+    is_automatic = payment_method(order.payment_method).automatic
+    by_hand = wish.method != Method.ORIGINAL or not is_automatic
     refund = Refund.objects.create(
         order=order,
         returned=wish.returned,
@@ -167,16 +169,16 @@ def give_back_what_is_held(order: Order, *, key: str, reason: str) -> Refund | N
 
 def _way_back(order: Order, amount: Decimal) -> Method:
     """Return the way it was paid, where so much can go back by it."""
-    known = online(order.payment_method)
-    fits = known is None or amount <= _left_at(order, known.code)
+    method = payment_method(order.payment_method)
+    fits = not method.automatic or amount <= _left_at(order, method.booked_as)
     return Method.ORIGINAL if fits else Method.BANK
 
 
 def _booked_under(order: Order, method: str) -> str:
     """Return the code of the provider in whose name the refund is booked."""
     if method == Method.BANK:
-        return "bank_transfer"
-    return provider_of(order).code
+        return BankTransfer.code
+    return payment_method(order.payment_method).booked_as
 
 
 def _amounts(order: Order, wish: Wish) -> dict[UUID, Decimal]:
@@ -249,8 +251,9 @@ def _check_money(order: Order, wish: Wish, now: Balance, credited: Decimal) -> N
             "can be refunded."
         )
         raise RefundRefused(text % {"number": order.number, "left": left})
-    if wish.method == Method.ORIGINAL and (known := online(order.payment_method)):
-        _check_charge(order, known.code, credited + wish.overpaid)
+    method = payment_method(order.payment_method)
+    if wish.method == Method.ORIGINAL and method.automatic:
+        _check_charge(order, method.booked_as, credited + wish.overpaid)
 
 
 def _check_charge(order: Order, code: str, amount: Decimal) -> None:

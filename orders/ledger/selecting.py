@@ -1,12 +1,11 @@
 """Orders by what is paid and what is due, by their stored balances."""
 
-from django.db.models import F, Q, QuerySet, TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.db.models import F, Q, QuerySet
 
 from orders.models import Order
 from orders.prices.quote import ZERO
-from orders.providers.methods import PAYMENT
-from orders.status import Status
+from orders.providers.methods import PAYMENT, payment_method
+from orders.status import Paid, Status
 
 # Something is to pay; an order without a balance owes its total.
 DUE = Q(payment_balance__due__gt=0) | Q(payment_balance=None, total__gt=0)
@@ -34,24 +33,12 @@ NOTHING_HELD = Q(
 ) | (Q(payment_balance=None, total__gt=0) & ~Q(status=Status.CANCELLED))
 
 
-class Paid(TextChoices):
-    """What is paid of an order, in words. Each order is one of these."""
-
-    PAID = "paid", _("paid")
-    PART = "under", _("paid in part")
-    NOTHING = "nothing", _("not paid")
-    INVOICE = "invoice", _("on invoice")
-    ON_DELIVERY = "delivery", _("on delivery")
-    OVER = "over", _("paid too much")
-    TO_REFUND = "to_refund", _("to be refunded")
-    REFUNDED = "refunded", _("refunded")
-    FREE = "free", _("nothing to pay")
-    # Of another system, which did not say.
-    UNKNOWN = "unknown", _("unknown")
-
-
 # Ways of which nobody expects the money before the goods are there.
-_LATER = {"invoice": Paid.INVOICE, "cash_on_delivery": Paid.ON_DELIVERY}
+_LATER = {
+    method.code: method.unpaid
+    for method in PAYMENT.values()
+    if method.unpaid != Paid.NOTHING
+}
 _IMPORTED = Q(source=Order.Source.IMPORT)
 
 SELECTIONS: dict[str, Q] = {
@@ -88,7 +75,7 @@ def paid_of(order: Order) -> Paid:
     if due > 0:
         if order.source == Order.Source.IMPORT:
             return Paid.UNKNOWN
-        return _LATER.get(order.payment_method, Paid.NOTHING)
+        return payment_method(order.payment_method).unpaid
     if balance is None or not balance.captured:
         return Paid.FREE
     return Paid.TO_REFUND if balance.refunded < balance.granted else Paid.REFUNDED

@@ -16,7 +16,7 @@ from orders.mails.kinds import Kind
 from orders.mails.wording import fill_in, one_line, paragraphs
 from orders.models import MailText, Order
 from orders.prices.quote import ZERO
-from orders.providers.methods import PAYMENT, how_to_transfer
+from orders.providers.methods import payment_method
 from orders.status import Status
 from shop.money import format_money
 
@@ -66,15 +66,13 @@ def how_to_pay(order: Order, due: Decimal | None = None) -> str:
 
     `due` is what is left to pay; without it, what the stored balance says.
     """
-    method = PAYMENT.get(order.payment_method)
-    if method is None or order.status != Status.PENDING:
+    if order.status != Status.PENDING:
         return ""
     amount = order.due if due is None else due
     if amount <= 0:
         return ""
-    if method.prepaid and not method.automatic:
-        return how_to_transfer(format_money(amount, order.currency), order.number)
-    return str(method.explanation)
+    method = payment_method(order.payment_method)
+    return method.how_to_pay(format_money(amount, order.currency), order.number)
 
 
 def write(

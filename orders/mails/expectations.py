@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from orders.models import Order
 from orders.models.parcels import parcels_of
 from orders.prices.delivery import SHIPPING
-from orders.providers.methods import PAYMENT
+from orders.providers.methods import payment_method
 from orders.status import OPEN, Status
 
 SATURDAY = 5
@@ -36,8 +36,7 @@ def next_step(order: Order) -> NextStep:
 
 def pays_first(order: Order) -> bool:
     """Tell whether the order is paid before it is sent, if anything is to pay."""
-    method = PAYMENT.get(order.payment_method)
-    return bool(method and method.prepaid)
+    return payment_method(order.payment_method).prepaid
 
 
 def waits_for_money(order: Order) -> bool:
@@ -63,12 +62,12 @@ def was_refused(order: Order) -> bool:
     return any(charge.refusal for charge in order.payments.all())
 
 
-def invoice_deadline(order: Order) -> date | None:
-    """Return the day by which an invoice is paid; None before the order arrived."""
-    if order.payment_method != "invoice" or order.status != Status.DELIVERED:
+def pay_by(order: Order) -> date | None:
+    """Return the last day to pay an order that arrived; None if none is agreed."""
+    if order.status != Status.DELIVERED:
         return None
-    arrived = timezone.localtime(_time_of(order, Status.DELIVERED)).date()
-    return arrived + timedelta(days=settings.INVOICE_DAYS)
+    arrived = _time_of(order, Status.DELIVERED)
+    return payment_method(order.payment_method).pay_by(arrived)
 
 
 def in_working_days(start: datetime, days: int) -> date:
@@ -111,14 +110,14 @@ def _pending(order: Order) -> NextStep:
             "Next: please pay by %(deadline)s. An order that is not paid by then is "
             "cancelled."
         )
-        method = PAYMENT.get(order.payment_method)
-        if method and method.automatic and was_refused(order):
+        is_automatic = payment_method(order.payment_method).automatic
+        if is_automatic and was_refused(order):
             sentence = _(
                 "Your payment did not go through. Next: let us know by %(deadline)s "
                 "how you would like to pay. An order that is not paid by then is "
                 "cancelled."
             )
-        elif method and method.automatic:
+        elif is_automatic:
             sentence = _(
                 "Next: your payment is confirmed, usually within minutes and by "
                 "%(deadline)s at the latest. We send the order as soon as it is."

@@ -14,6 +14,7 @@ from orders.mails.kinds import Kind
 from orders.mails.opening import how_to_open
 from orders.models import Line, Order
 from orders.prices.quote import to_money
+from orders.providers.methods import BankTransfer
 from orders.status import Status
 from shop.money import format_money
 
@@ -79,7 +80,7 @@ def _order(kind: Kind, lines: list[Line]) -> Order:
         status=_STATUS.get(kind.code, Status.CONFIRMED),
         currency=settings.CURRENCY,
         prices_include_tax=settings.PRICES_INCLUDE_TAX,
-        payment_method="bank_transfer",
+        payment_method=BankTransfer.code,
         shipping_method="pickup" if kind.code in _COLLECTIONS else "standard",
         subtotal=subtotal,
         shipping_total=Decimal("3.95"),

@@ -31,9 +31,9 @@ from orders.payments.bank_csv import (
     read_statement,
 )
 from orders.payments.paying import receive
+from orders.providers.methods import BankTransfer
 
 Match = BankLine.Match
-PROVIDER = "bank_transfer"
 
 
 MOST_NAMED = 10
@@ -175,7 +175,7 @@ def book_line(*, line_id: UUID, order_id: UUID | None = None) -> BankLine:
         order,
         PaymentEntry.Kind.CAPTURED,
         line.amount,
-        provider=PROVIDER,
+        provider=BankTransfer.code,
         reference=f"bank-{line.fingerprint}",
         currency=line.currency,
         note=line.text or line.payer,

@@ -16,7 +16,7 @@ from orders.ledger.steps import Step, passing
 from orders.life.going_on import go_on
 from orders.mails.telling import tell_payment_received
 from orders.models import Order, Payment, PaymentEntry
-from orders.providers import online, provider_of
+from orders.providers import online, payment_method
 from orders.status import Status
 from shop.money import format_money
 
@@ -41,7 +41,7 @@ def record_payment(
         order,
         Kind.CAPTURED,
         amount,
-        provider=_by_hand(order),
+        provider=payment_method(order.payment_method).booked_by_hand_as,
         reference=reference,
         note=note,
         occurred_at=occurred_at,
@@ -116,12 +116,6 @@ def receive(
     elif kind == Kind.AUTHORISED:
         go_on(order, _("The money is reserved."))
     return entry
-
-
-def _by_hand(order: Order) -> str:
-    """Return under which provider money is booked that came past the order's own."""
-    is_online = online(order.payment_method) is not None
-    return "bank_transfer" if is_online else provider_of(order).code
 
 
 def _follow(order: Order, entry: PaymentEntry, now: Balance) -> None:

@@ -17,6 +17,7 @@ from orders.life.taking_off import take_off, unsent_of
 from orders.mails.telling import tell_lowered, tell_taken_off
 from orders.models import Order, Refund
 from orders.payments.charging import finish
+from orders.providers.methods import BankTransfer
 from orders.status import Status
 from shop.money import format_money
 
@@ -86,7 +87,7 @@ def mark_refund_paid(*, refund_id: UUID) -> Refund:
         text = _("The provider carries out the refund %(refund)s automatically.")
         raise RefundRefused(text % names)
     if refund.error:
-        refund.note(method=Refund.Method.BANK, provider="bank_transfer")
+        refund.note(method=Refund.Method.BANK, provider=BankTransfer.code)
     finish(order, refund, refund.provider_reference)
     log_operation(
         "orders.refund_paid",

@@ -1,21 +1,19 @@
-"""Who moves money: the interface, and the providers that the shop has."""
+"""Who moves money, and the ways to pay that the shop has."""
 
 from orders.providers.base import (
     Answer,
     Event,
     OnlineProvider,
-    PaymentProvider,
     ProviderSilent,
 )
-from orders.providers.registry import online, provider, provider_of
+from orders.providers.methods import PaymentMethod, online, payment_method
 
 __all__ = [
     "Answer",
     "Event",
     "OnlineProvider",
-    "PaymentProvider",
+    "PaymentMethod",
     "ProviderSilent",
     "online",
-    "provider",
-    "provider_of",
+    "payment_method",
 ]

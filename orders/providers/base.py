@@ -52,13 +52,7 @@ class Event:
     payload: dict[str, Any] = field(default_factory=dict)
 
 
-class PaymentProvider:
-    """A way in which money comes. People move it, and write down that they did."""
-
-    code = ""
-
-
-class OnlineProvider(PaymentProvider, ABC):
+class OnlineProvider(ABC):
     """A provider that moves money by itself, when the shop asks or by its own doing.
 
     Calls are made after commit, from the outbox, under no lock. Each may be made again
@@ -66,6 +60,8 @@ class OnlineProvider(PaymentProvider, ABC):
     every time, and the same reference is the same movement of money. Each raises
     ProviderSilent where no answer came.
     """
+
+    code = ""
 
     @abstractmethod
     def charge(self, payment: Payment) -> Answer:

@@ -4,18 +4,17 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.requests.client import SignedInRequest
 from orders.ledger import shown_balance, taken_off
 from orders.mails.composing import how_to_pay
-from orders.mails.expectations import invoice_deadline, next_step, shown_day
+from orders.mails.expectations import next_step, pay_by, shown_day
 from orders.models import Order
 from orders.pages.panels import read_panels
 from orders.prices.delivery import SHIPPING
-from orders.providers.methods import PAYMENT, how_to_pay_invoice
+from orders.providers.methods import payment_method
 from orders.status import Status
 from orders.views import panels
 from orders.views.finding import order_for, shows_an_order
@@ -47,16 +46,14 @@ def order_list(request: SignedInRequest) -> HttpResponse:
 def _to_pay(row: Order) -> str:
     """Return what is still to pay and how; empty if nothing is."""
     due = shown_balance(row).due
-    method = PAYMENT.get(row.payment_method)
-    if due <= 0 or method is None or row.status in (Status.CANCELLED, Status.RETURNED):
+    if due <= 0 or row.status in (Status.CANCELLED, Status.RETURNED):
         return ""
-    if row.status == Status.PENDING or method.prepaid:
+    if row.status == Status.PENDING:
         return how_to_pay(row, due)
-    if day := invoice_deadline(row):
-        total = format_money(due, row.currency)
-        return how_to_pay_invoice(total, row.number, shown_day(day))
-    names = {"due": format_money(due, row.currency), "how": method.explanation}
-    return _("%(due)s is still to pay. %(how)s") % names
+    day = pay_by(row)
+    return payment_method(row.payment_method).still_to_pay(
+        format_money(due, row.currency), row.number, shown_day(day) if day else ""
+    )
 
 
 def order_page(request: HttpRequest, row: Order, status: int = 200) -> HttpResponse:
@@ -67,7 +64,7 @@ def order_page(request: HttpRequest, row: Order, status: int = 200) -> HttpRespo
         "wide_panels": read_panels(panels.WIDE, row, request),
         "narrow_panels": read_panels(panels.NARROW, row, request),
         "shipping": SHIPPING.get(row.shipping_method),
-        "payment": PAYMENT.get(row.payment_method),
+        "payment": payment_method(row.payment_method),
         "taken_off": taken_off(row),
         "costs_now": row.total - taken_off(row),
         "to_pay": _to_pay(row),

@@ -14,7 +14,7 @@ from orders.models import Order, PaymentEntry, Return
 from orders.models.parcels import parcels_of
 from orders.pages import timeline
 from orders.pages.panels import Panel
-from orders.providers.methods import PAYMENT
+from orders.providers.methods import payment_method
 from orders.returns.rules import obstacle_to_return, return_deadline
 
 
@@ -78,8 +78,7 @@ def money(order: Order, request: HttpRequest) -> dict[str, Any] | None:
 
 def _refusals(order: Order) -> list[str]:
     """Return why the provider took no money; only some ways to pay have one."""
-    method = PAYMENT.get(order.payment_method)
-    if method is None or not method.automatic:
+    if not payment_method(order.payment_method).automatic:
         return []
     return [charge.refusal for charge in order.payments.all() if charge.refusal]
 

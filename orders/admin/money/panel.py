@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from orders.admin.money.payments import BADGES
-from orders.admin.money.provider_names import provider_label
 from orders.ledger import Balance, shown_balance
 from orders.models import Order, PaymentEntry, Refund
+from orders.providers import payment_method
 from shop.money import format_money
 
 
@@ -54,7 +54,7 @@ def money(order: Order, request: HttpRequest) -> dict[str, Any] | None:
 
 def _entry(entry: PaymentEntry, refund: Refund | None) -> Row:
     is_refund = entry.kind == PaymentEntry.Kind.REFUNDED
-    way = provider_label(entry.provider)
+    way = str(payment_method(entry.provider).label)
     return Row(
         entry.occurred_at,
         BADGES[entry.kind],

@@ -18,10 +18,10 @@ from database.back_office.display import badge, moment, number
 from database.back_office.pages import page
 from database.errors import KontorError
 from orders.admin.money.forms import PaymentForm
-from orders.admin.money.provider_names import provider_label
 from orders.ledger import balance_of
 from orders.models import Order, PaymentEntry, ProviderEvent
 from orders.payments.inbox import replay_event
+from orders.providers import payment_method
 from orders.services import record_payment
 from shop.money import format_money as money
 
@@ -129,7 +129,7 @@ class PaymentEntryAdmin(ReadOnlyModelAdmin):
 
     @admin.display(description=_("way"))
     def by_way(self, entry: PaymentEntry) -> str:
-        return provider_label(entry.provider)
+        return str(payment_method(entry.provider).label)
 
     @admin.display(description=_("by"))
     def by(self, entry: PaymentEntry) -> str:
@@ -159,7 +159,7 @@ class ProviderEventAdmin(ReadOnlyModelAdmin):
 
     @admin.display(description=_("from"))
     def by_way(self, event: ProviderEvent) -> str:
-        return provider_label(event.provider)
+        return str(payment_method(event.provider).label)
 
     @admin.display(description=_("state"))
     def state(self, event: ProviderEvent) -> str:

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from database.back_office import LinkFilter
 from database.rows.days import start_of
-from orders.ledger.selecting import Paid, select
+from orders.ledger.selecting import select
 from orders.providers.methods import PAYMENT
+from orders.status import Paid
 
 
 class PlacedFilter(admin.SimpleListFilter):

@@ -28,12 +28,13 @@ from orders.admin.orders.steps import CONFIRM, DELIVER, SHIP, Step, advise
 from orders.admin.orders.why import WhyActionForm, why_of
 from orders.admin.reports.linked import BEHIND_FIGURES
 from orders.ledger import taken_off
-from orders.ledger.selecting import Paid, paid_of
+from orders.ledger.selecting import paid_of
 from orders.life.cancelling import pieces_to_return
 from orders.models import Order
 from orders.models.parcels import SENT_BY
 from orders.models.search import search_orders
 from orders.pages.panels import read_panels
+from orders.status import Paid
 from shop.money import format_money as money
 
 RECIPIENT = "orders.view_recipient"

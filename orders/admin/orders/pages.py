@@ -27,7 +27,7 @@ from orders.life.cancelling import pieces_to_return
 from orders.models import Order
 from orders.prices.delivery import SHIPPING
 from orders.prices.quote import ZERO
-from orders.providers.methods import PAYMENT
+from orders.providers.methods import payment_method
 from orders.services import cancel_order, transfer_order
 from shop.money import format_money
 
@@ -116,8 +116,7 @@ def payment_label(order: Order) -> str:
     """Return the way to pay, in words."""
     if not order.total:
         return _("Nothing to pay")
-    method = PAYMENT.get(order.payment_method)
-    return str(method.label) if method else order.payment_method or "–"
+    return str(payment_method(order.payment_method).label)
 
 
 def shipping_label(order: Order) -> str:

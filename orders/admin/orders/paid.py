@@ -3,8 +3,9 @@
 from django.utils.safestring import SafeString
 
 from database.back_office.display import badge
-from orders.ledger.selecting import Paid, paid_of
+from orders.ledger.selecting import paid_of
 from orders.models import Order
+from orders.status import Paid
 
 _COLOURS = {
     Paid.PAID: "delivered",

@@ -19,7 +19,7 @@ from orders.mails.expectations import (
 from orders.models import Order, Return
 from orders.prices.delivery import SHIPPING
 from orders.prices.quote import ZERO
-from orders.providers.methods import PAYMENT
+from orders.providers.methods import payment_method
 from orders.services import confirm_order, deliver_order, ship_order
 from orders.status import Status
 from shop.money import format_money
@@ -258,7 +258,6 @@ def _money(order: Order, may_refund: bool) -> tuple[str, str] | None:
 
 
 def _words(order: Order, pieces: int) -> tuple[str, str]:
-    payment = PAYMENT.get(order.payment_method)
     shipping = SHIPPING.get(order.shipping_method)
     names = {
         "pieces": ngettext("%(count)d piece", "%(count)d pieces", pieces)
@@ -266,7 +265,7 @@ def _words(order: Order, pieces: int) -> tuple[str, str]:
         "shipping": shipping.label if shipping else _("the usual way"),
     }
     waits = waits_for_money(order)
-    is_automatic = bool(payment and payment.automatic)
+    is_automatic = payment_method(order.payment_method).automatic
     if waits and is_automatic and was_refused(order):
         return _("Ask the customer how they would like to pay"), _(
             "The provider did not take the money. Record a payment that comes "

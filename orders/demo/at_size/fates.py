@@ -7,6 +7,7 @@ from random import Random
 from django.conf import settings
 
 from orders.demo.history import Sale, invent_sale
+from orders.providers.methods import BankTransfer
 from orders.status import Status
 
 # Many of the last weeks' orders lie somewhere on their way, so that each queue of the
@@ -26,6 +27,6 @@ def decide(placed: datetime, until: datetime, random: Random) -> Sale:
         return sale
     # What is not paid in time expires.
     waits = timedelta(seconds=settings.ORDER_EXPIRES_AFTER)
-    if sale.payment_method == "bank_transfer" and until - placed > waits:
+    if sale.payment_method == BankTransfer.code and until - placed > waits:
         reached = max(reached, 2)
     return replace(sale, steps=sale.steps[:reached])

@@ -15,7 +15,7 @@ from orders.demo.examples.stage import Stage, inner
 from orders.life.notes import write_note
 from orders.life.progress import confirm_order
 from orders.models import Return, StaffBasket
-from orders.providers.methods import PAYMENT
+from orders.providers.methods import PAYMENT, Invoice
 from orders.returns.asking import approve_return, request_return
 from orders.status import Status
 
@@ -31,7 +31,7 @@ _STRANGER = {
     "country": "GB",
     "phone": "01632 960471",
     "shipping_method": "standard",
-    "payment_method": "invoice",
+    "payment_method": Invoice.code,
 }
 
 

@@ -14,6 +14,7 @@ from orders.ledger.refunds import Wish
 from orders.models import Order, Refund
 from orders.payments.bank_statements import book_line, set_aside, upload_statement
 from orders.payments.refunding import mark_refund_paid, refund_order
+from orders.providers.methods import BankTransfer, Invoice
 from orders.status import Status
 
 OPENING_BALANCE = Decimal("8214.37")
@@ -39,7 +40,7 @@ def act_out(stage: Stage) -> None:
 
 def waiting_transfers(stage: Stage) -> list[Order]:
     """Return the orders that wait for a transfer, oldest first."""
-    rows = Order.objects.filter(status=Status.PENDING, payment_method="bank_transfer")
+    rows = Order.objects.filter(status=Status.PENDING, payment_method=BankTransfer.code)
     return list(rows.filter(payment_entries=None).order_by("placed_at"))
 
 
@@ -56,7 +57,7 @@ def statement_to_match(stage: Stage) -> bytes:
     if lines:
         lines[0] = lines[0]._replace(amount=lines[0].amount - Decimal("3.95"))
     overdue = stage.others.filter(
-        status=Status.DELIVERED, payment_method="invoice", payment_balance=None
+        status=Status.DELIVERED, payment_method=Invoice.code, payment_balance=None
     ).order_by("placed_at")[:2]
     lines += [_transfer(order, _("Invoice")) for order in overdue]
     lines += [
@@ -106,8 +107,8 @@ def _match(stage: Stage) -> None:
 def _refund(stage: Stage) -> None:
     """Grant a refund that has to be transferred, one that was, and a lower bill."""
     arrived = stage.others.filter(status=Status.DELIVERED, returns=None, refunds=None)
-    paid = arrived.filter(payment_method="bank_transfer")[:2]
-    bill = arrived.filter(payment_method="invoice", payment_balance=None)[:1]
+    paid = arrived.filter(payment_method=BankTransfer.code)[:2]
+    bill = arrived.filter(payment_method=Invoice.code, payment_balance=None)[:1]
     wishes = (
         (Method.BANK, "4.00", _("One of them was slightly damaged.")),
         (Method.ORIGINAL, "3.95", _("It came two days late.")),

@@ -6,7 +6,7 @@ from uuid import uuid4
 from orders.ledger.entries import record
 from orders.ledger.refunds import Wish
 from orders.models import Order, Refund
-from orders.providers import provider_of
+from orders.providers import payment_method
 from orders.status import Status
 from tests.factories import OrderFactory
 from tests.orders.making import pen
@@ -18,7 +18,7 @@ def paid(amount="20.00", method="bank_transfer", **fields):
     # Not the shop's own, so that a sentence that forgets it is seen.
     order.currency = "EUR"
     order.save(update_fields=["currency"])
-    book(order, amount, provider=provider_of(order).code)
+    book(order, amount, provider=payment_method(method).booked_as)
     return order
 
 

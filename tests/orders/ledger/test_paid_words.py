@@ -6,9 +6,10 @@ import pytest
 from django.template import engines
 from django.urls import reverse
 
-from orders.ledger.selecting import Paid, paid_of, select
+from orders.ledger.selecting import paid_of, select
 from orders.models import Order
 from orders.services import cancel_order, mark_refund_paid
+from orders.status import Paid
 from tests.factories import OrderFactory, ProductFactory, StaffFactory
 from tests.orders.making import paid_order, pay, refund
 
