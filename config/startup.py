@@ -13,7 +13,16 @@ from django.core.exceptions import ImproperlyConfigured
 SAMPLE_KEY = "sample-key-that-is-refused-outside-this-machine-0123456789abcdef"
 GENERATED_PREFIX = "generated-"
 # What the test provider may be told to do.
-TEST_PAYMENTS = ("off", "pays", "sets_aside", "fails", "late", "twice", "never")
+TEST_PAYMENTS = (
+    "off",
+    "pays",
+    "sets_aside",
+    "fails",
+    "late",
+    "twice",
+    "never",
+    "asks",
+)
 # What stands in the manual in place of a key.
 PLACEHOLDER = "replace-me"
 SHORTEST_KEY = 50

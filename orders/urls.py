@@ -14,6 +14,7 @@ urlpatterns = [
     path("orders/<str:number>/", views.order, name="order"),
     path("orders/<str:number>/cancel/", views.cancel, name="cancel"),
     path("orders/<str:number>/return/", views.ask_return, name="return"),
+    path("payments/test_card/confirm/<str:token>/", views.rehearsal, name="rehearsal"),
     path(
         "payments/<slug:provider>/events/",
         views.provider_events,

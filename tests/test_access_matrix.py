@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import Address
+from orders.providers.rehearsal import Asked
 from shop.models import Picture
 from shop.services.pictures import reencode
 from tests.factories import (
@@ -98,6 +99,8 @@ cancel                               /orders/{guest_order}/cancel/?key={key} 302
 return                               /orders/{order}/return/                404/404 302/422 404/404 302/422
 return                               /orders/{guest_order}/return/          404/404 404/404 404/404 302/422
 return                               /orders/{guest_order}/return/?key={key} 302/422 302/422 302/422 302/422
+rehearsal                            /payments/test_card/confirm/{asked}/   200/422 200/422 200/422 200/422
+rehearsal                            /payments/test_card/confirm/forged/    404/404 404/404 404/404 404/404
 provider_events                      /payments/test_card/events/            405/400 405/400 405/400 405/400
 provider_events                      /payments/nobody/events/               405/404 405/404 405/404 405/404
 order_list                           /account/orders/                       302/302 200/405 200/405 200/405
@@ -137,6 +140,7 @@ def rows() -> dict[str, Any]:
         "order": OrderFactory(customer=owner, lines={pen.pk: 1}).number,
         "guest_order": guest_order.number,
         "key": guest_order.guest_key,
+        "asked": Asked(guest_order.number, "order-x", "20.00", "GBP").token,
         "address": Address.objects.create(user=owner, line1="1 Quay Street").pk,
         "category": shelf.slug,
         "product": pen.slug,

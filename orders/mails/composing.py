@@ -11,8 +11,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from orders.ledger import taken_off
-from orders.mails.expectations import next_step
-from orders.mails.kinds import Kind
+from orders.mails.expectations import next_step, where_to_act
+from orders.mails.kinds import CONFIRM_PAYMENT, Kind
 from orders.mails.wording import fill_in, one_line, paragraphs
 from orders.models import MailText, Order
 from orders.prices.quote import ZERO
@@ -98,7 +98,7 @@ def write(
         "costs_now": order.total - off,
         "rows": context.get("rows", ()),
         "rows_title": kind.rows_title,
-        "button": kind.link_button if link and kind.link_button else kind.button,
+        "button": _button(kind, order, link),
         "address": link or order_url,
         "order_url": order_url if link else "",
         "shop_name": settings.SHOP_NAME,
@@ -108,6 +108,14 @@ def write(
         _plain(render_to_string("emails/order.txt", names)),
         _plain(render_to_string("emails/order.html", names)),
     )
+
+
+def _button(kind: Kind, order: Order, link: str) -> Any:
+    """Return what the button says: first of all, what the customer has to do."""
+    if link and kind.link_button:
+        return kind.link_button
+    is_thanks = kind.code == "order_placed"
+    return CONFIRM_PAYMENT if is_thanks and where_to_act(order) else kind.button
 
 
 def _plain(text: str) -> str:

@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 from orders.models import Order
 from orders.models.parcels import parcels_of
 from orders.prices.delivery import SHIPPING
-from orders.providers.methods import payment_method
+from orders.providers import may_be_linked, payment_method
 from orders.status import OPEN, Status
 
 SATURDAY = 5
 # Working days until somebody looks at an order, and until a confirmed one leaves.
 DAYS_TO_LOOK = DAYS_TO_PACK = 1
+# What providers that are up do.
+ANSWERS_WITHIN = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,29 @@ def payment_deadline(order: Order) -> datetime:
 def was_refused(order: Order) -> bool:
     """Tell whether the provider took no money and said why. Reads the charges."""
     return any(charge.refusal for charge in order.payments.all())
+
+
+def where_to_act(order: Order) -> str:
+    """Return the URL at which the customer has to confirm the payment now.
+
+    Empty if they do not have to. Reads the charges of an order that waits.
+    """
+    if not waits_for_money(order):
+        return ""
+    urls = (charge.act_at for charge in order.payments.all())
+    return next(filter(may_be_linked, urls), "")
+
+
+def awaits_answer(order: Order) -> bool:
+    """Tell whether the provider was asked just now and may answer any moment.
+
+    Reads the charges of an order that waits.
+    """
+    is_new = timezone.now() - order.placed_at < ANSWERS_WITHIN
+    is_charged = payment_method(order.payment_method).automatic
+    if not is_new or not is_charged or not waits_for_money(order):
+        return False
+    return not was_refused(order) and not where_to_act(order)
 
 
 def pay_by(order: Order) -> date | None:
@@ -106,28 +131,37 @@ def _pending(order: Order) -> NextStep:
                     "may be cancelled at any moment."
                 )
             )
-        sentence = _(
-            "Next: please pay by %(deadline)s. An order that is not paid by then is "
-            "cancelled."
-        )
-        is_automatic = payment_method(order.payment_method).automatic
-        if is_automatic and was_refused(order):
-            sentence = _(
-                "Your payment did not go through. Next: let us know by %(deadline)s "
-                "how you would like to pay. An order that is not paid by then is "
-                "cancelled."
-            )
-        elif is_automatic:
-            sentence = _(
-                "Next: your payment is confirmed, usually within minutes and by "
-                "%(deadline)s at the latest. We send the order as soon as it is."
-            )
         names = {"deadline": shown_moment(deadline)}
-        return NextStep(sentence % names, timezone.localtime(deadline).date())
+        sentence = _how_it_gets_paid(order) % names
+        return NextStep(sentence, timezone.localtime(deadline).date())
     return _promise(
         _("Next: we check your order and confirm it by %(day)s."),
         _("We are still checking your order. We are sorry that it is taking so long."),
         in_working_days(order.placed_at, DAYS_TO_LOOK),
+    )
+
+
+def _how_it_gets_paid(order: Order) -> str:
+    """Return what has to happen until the deadline, so that the order goes on."""
+    if not payment_method(order.payment_method).automatic:
+        return _(
+            "Next: please pay by %(deadline)s. An order that is not paid by then is "
+            "cancelled."
+        )
+    if was_refused(order):
+        return _(
+            "Your payment did not go through. Next: let us know by %(deadline)s "
+            "how you would like to pay. An order that is not paid by then is "
+            "cancelled."
+        )
+    if where_to_act(order):
+        return _(
+            "Next: please confirm the payment by %(deadline)s. An order that is not "
+            "paid by then is cancelled."
+        )
+    return _(
+        "Next: your payment is confirmed, usually within minutes and by "
+        "%(deadline)s at the latest. We send the order as soon as it is."
     )
 
 

@@ -18,6 +18,8 @@ COMMON: dict[str, Any] = {
 
 
 SEE_ORDER = _("See your order")
+# Leads to the order as well: there is the way to the provider, while it is needed.
+CONFIRM_PAYMENT = _("Confirm the payment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,19 @@ _ALL = (
             "amount": _("how much arrived"),
             "rest": _("what is still open, or that it is paid in full"),
         },
+    ),
+    Kind(
+        "payment_to_confirm",
+        _("Payment to be confirmed"),
+        _("When a provider asks the customer to confirm the payment for an order"),
+        _("Please confirm your payment"),
+        _("Please confirm the payment for your order {number}"),
+        _(
+            "Your bank or card provider asks you to confirm the payment of {amount} "
+            "for your order {number}. You can do it on the order's page.\n\n{next}"
+        ),
+        {"amount": _("how much is to be confirmed")},
+        button=CONFIRM_PAYMENT,
     ),
     Kind(
         "payment_refused",

@@ -24,6 +24,7 @@ _STATUS = {
     "order_link": Status.PENDING,
     "payment_received": Status.PENDING,
     "payment_refused": Status.PENDING,
+    "payment_to_confirm": Status.PENDING,
     "order_cancelled": Status.CANCELLED,
     "order_expired": Status.CANCELLED,
     "parcel_sent": Status.SHIPPED,

@@ -16,6 +16,13 @@ from shop.money import format_money
 ZERO = Decimal("0.00")
 
 
+class PaymentQuerySet(models.QuerySet["Payment"]):
+    def no_longer_ask(self) -> None:
+        """Forget where the customers had to confirm; one statement."""
+        waiting = self.exclude(act_at="")
+        waiting.update(act_at="", updated_at=timezone.now())
+
+
 class Payment(BaseModel):
     """A charge at a provider that takes money by itself. An order has one of each.
 
@@ -35,6 +42,12 @@ class Payment(BaseModel):
     currency = models.CharField(_("currency"), max_length=3)
     # Why the provider refused it; empty if it did not, or has not answered yet.
     refusal = models.CharField(_("refused because"), max_length=300, blank=True)
+    # The URL at which the customer has to confirm it; empty if they do not have to.
+    act_at = models.CharField(
+        _("to be confirmed at"), max_length=2000, blank=True, default="", db_default=""
+    )
+
+    objects = PaymentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("charge")

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+import structlog
+
 from database.transactions import retry_on_conflict
 from orders import mails
 from orders.ledger import amount_due
@@ -11,9 +13,11 @@ from orders.mails.expectations import waits_for_money
 from orders.mails.telling import tell_sent_back
 from orders.models import Order, Payment, PaymentEntry, Refund
 from orders.payments.paying import receive
-from orders.providers import Answer, online
+from orders.providers import Answer, may_be_linked, online
 from orders.status import Status
+from shop.money import format_money
 
+logger = structlog.get_logger(__name__)
 Kind = PaymentEntry.Kind
 
 
@@ -26,12 +30,8 @@ def charge(payment_id: UUID) -> None:
     """
     payment = Payment.objects.select_related("order").get(pk=payment_id)
     provider = online(payment.provider)
-    booked = PaymentEntry.objects.filter(
-        order=payment.order,
-        provider=payment.provider,
-        kind__in=[Kind.CAPTURED, Kind.AUTHORISED],
-    )
-    if provider is None or payment.order.status == Status.CANCELLED or booked.exists():
+    is_cancelled = payment.order.status == Status.CANCELLED
+    if provider is None or is_cancelled or _is_booked(payment):
         return
     payment.amount = min(payment.amount, amount_due(payment.order))
     if payment.amount <= 0:
@@ -71,10 +71,11 @@ def void(payment_id: UUID) -> None:
 def book_answer(*, payment_id: UUID, answer: Answer) -> None:
     """Book what the provider said it did; an invalid answer books nothing.
 
-    Of a refusal the customer is told once, as long as the order waits for its money.
+    Of a refusal the customer is told once, and of a payment that they have to confirm,
+    as long as the order waits for its money.
     """
+    order = Order.objects.locked(Payment.objects.get(pk=payment_id).order_id)
     payment = Payment.objects.get(pk=payment_id)
-    order = Order.objects.locked(payment.order_id)
     if answer.kind:
         receive(
             order,
@@ -85,12 +86,53 @@ def book_answer(*, payment_id: UUID, answer: Answer) -> None:
             currency=payment.currency,
         )
         passing(Step.RECORDED, payment.reference)
-    refusal = answer.refusal[:300]
-    if payment.refusal != refusal:
-        payment.refusal = refusal
-        payment.save(update_fields=["refusal"])
-        if refusal and waits_for_money(order):
-            mails.mail("payment_refused", order, about=payment.pk, why=refusal)
+        # Booking it has changed the row.
+        payment.refresh_from_db()
+    _note(order, payment, answer)
+
+
+def take_refusal(order: Order, payment: Payment, why: str) -> bool:
+    """Write down that the provider takes no money, unless it did; tell whether.
+
+    Under the order's lock, in the caller's transaction.
+    """
+    if _is_booked(payment):
+        return False
+    _note(order, payment, Answer(refusal=why))
+    return True
+
+
+def _note(order: Order, payment: Payment, answer: Answer) -> None:
+    """Keep with the charge what the customer has to know, and tell them once."""
+    refusal, act_at = answer.refusal[:300], answer.act_at
+    if act_at and not may_be_linked(act_at):
+        logger.warning("payment_url_refused", provider=payment.provider)
+        act_at = ""
+    if act_at and _is_booked(payment):
+        # They confirmed before this answer came.
+        act_at = ""
+    if (payment.refusal, payment.act_at) == (refusal, act_at):
+        return
+    is_new, asks = payment.refusal != refusal, act_at and not payment.act_at
+    payment.refusal, payment.act_at = refusal, act_at
+    payment.save(update_fields=["refusal", "act_at"])
+    if not waits_for_money(order):
+        return
+    if refusal and is_new:
+        mails.mail("payment_refused", order, about=payment.pk, why=refusal)
+    if asks:
+        due = min(payment.amount, amount_due(order))
+        amount = format_money(due, payment.currency)
+        mails.mail("payment_to_confirm", order, about=payment.pk, amount=amount)
+
+
+def _is_booked(payment: Payment) -> bool:
+    """Tell whether the provider took money of the order, or set it aside."""
+    return PaymentEntry.objects.filter(
+        order=payment.order_id,
+        provider=payment.provider,
+        kind__in=[Kind.CAPTURED, Kind.AUTHORISED],
+    ).exists()
 
 
 def send_refund(refund_id: UUID) -> None:

@@ -21,9 +21,9 @@ from database.transactions import retry_on_conflict
 from orders.errors import ForgedEvent, OrderError
 from orders.ledger.steps import EventStep, passing
 from orders.models import Order, Payment, PaymentEntry, ProviderEvent, Refund
-from orders.payments.charging import finish
+from orders.payments.charging import finish, take_refusal
 from orders.payments.paying import receive
-from orders.providers import Event, online
+from orders.providers import REFUSED, Event, online
 
 logger = structlog.get_logger(__name__)
 Kind = PaymentEntry.Kind
@@ -128,7 +128,7 @@ def replay_event(*, event_id: UUID) -> ProviderEvent:
 
 def _apply(event: ProviderEvent) -> str:
     """Return what came of it, in a sentence."""
-    if event.kind not in Kind.values:
+    if event.kind not in (*Kind.values, REFUSED):
         return _("Nothing to do: this moves no money.")
     told = event.payload
     payment = Payment.objects.filter(
@@ -137,6 +137,9 @@ def _apply(event: ProviderEvent) -> str:
     if payment is None:
         return _("We have no charge with this reference.")
     order = Order.objects.locked(payment.order_id)
+    if event.kind == REFUSED:
+        noted = take_refusal(order, payment, str(told.get("why", "")))
+        return _("The refusal is noted.") if noted else _("Nothing to do: it was paid.")
     amount, reference = _told_amount(told), str(told["charge"])[:150]
     refund = Refund.objects.filter(
         order=order, provider=event.provider, entry=None

@@ -111,6 +111,8 @@ def receive(
     if entry is None:
         return None
     now = settle(order)
+    if kind in (Kind.CAPTURED, Kind.AUTHORISED):
+        Payment.objects.filter(order=order, provider=provider).no_longer_ask()
     if kind == Kind.CAPTURED:
         _follow(order, entry, now)
     elif kind == Kind.AUTHORISED:

@@ -6,11 +6,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlsplit
+
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from database.errors import ServerSilent
 from orders.models import Payment, PaymentEntry, Refund
 
 Kind = PaymentEntry.Kind
+# An event's kind: the provider takes no money, and its payload says `why`.
+REFUSED = "refused"
 
 
 class ProviderSilent(ServerSilent):
@@ -25,13 +30,15 @@ class Answer:
     """What the provider did: a kind of entry under a reference of its own.
 
     Without a kind nothing happened yet and an event will tell; with a `refusal` nothing
-    will.
+    will. With `act_at`, nothing happens before the customer confirms at that URL, a
+    path of ours or an https one.
     """
 
     kind: str = ""
     amount: Decimal = Decimal(0)
     reference: str = ""
     refusal: str = ""
+    act_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,17 @@ class Event:
     payload: dict[str, Any] = field(default_factory=dict)
 
 
+def may_be_linked(url: str) -> bool:
+    """Tell whether customers may be led there: to a path of ours, or over https."""
+    if not url.startswith(("/", "https://")):
+        return False
+    try:
+        hosts = {urlsplit(url).netloc}
+    except ValueError:
+        return False
+    return url_has_allowed_host_and_scheme(url, hosts, require_https=True)
+
+
 class OnlineProvider(ABC):
     """A provider that moves money by itself, when the shop asks or by its own doing.
 
@@ -65,7 +83,7 @@ class OnlineProvider(ABC):
 
     @abstractmethod
     def charge(self, payment: Payment) -> Answer:
-        """Take the money, or set it aside (`authorised`)."""
+        """Take the money, set it aside (`authorised`), or say where to confirm it."""
 
     @abstractmethod
     def capture(self, payment: Payment) -> Answer:

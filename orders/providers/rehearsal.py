@@ -8,6 +8,7 @@ how to behave.
 import json
 import os
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -15,6 +16,8 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
+from django.core.signing import dumps, loads
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.dateparse import parse_datetime
@@ -25,6 +28,7 @@ from orders.errors import ForgedEvent
 from orders.models import Payment, PaymentEntry, Refund
 from orders.providers import signing
 from orders.providers.base import (
+    REFUSED,
     Answer,
     Event,
     OnlineProvider,
@@ -42,6 +46,56 @@ FAILS = "fails"
 LATE = "late"  # no answer but "wait"; an event tells
 TWICE = "twice"  # the answer, and an event that comes two times
 NEVER = "never"  # the money is taken and nobody is told
+ASKS = "asks"  # the customer confirms or declines on a page of its own
+
+_ASKED = "orders.providers.rehearsal"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the customer is asked to confirm: it stands, signed, in the page's URL."""
+
+    order: str
+    reference: str
+    amount: str
+    currency: str
+
+    @classmethod
+    def of(cls, payment: Payment) -> "Asked":
+        number = payment.order.number
+        amount = str(payment.amount)
+        return cls(number, payment.reference, amount, payment.currency)
+
+    @classmethod
+    def read(cls, token: str) -> "Asked":
+        """Return what the token says. Raises BadSignature."""
+        return cls(**loads(token, salt=_ASKED))
+
+    @property
+    def token(self) -> str:
+        return dumps(asdict(self), salt=_ASKED)
+
+    @property
+    def path(self) -> str:
+        """The page's path."""
+        return reverse("orders:rehearsal", args=[self.token])
+
+    @property
+    def became(self) -> str:
+        """What was done under its reference: a kind, or nothing yet."""
+        done = _read(self.reference)
+        return str(done["kind"]) if done else ""
+
+    def decide(self, *, confirms: bool) -> None:
+        """Do what the customer decided, once, and tell the shop."""
+        kind = Kind.CAPTURED if confirms else REFUSED
+        done = _once(self.reference, kind, Decimal(self.amount), self.currency)
+        why = {} if done["kind"] != REFUSED else {"why": _("You declined the payment.")}
+        outbox.put(
+            "rehearsal_event",
+            key=f"rehearsal:{done['id']}:first",
+            body=event_body(done, self.reference, **why),
+        )
 
 
 class Rehearsal(OnlineProvider):
@@ -54,10 +108,14 @@ class Rehearsal(OnlineProvider):
         told = settings.TEST_PAYMENTS
         if told == FAILS and not _book(payment.reference).exists():
             return Answer(refusal=_("The test card was refused."))
+        if told == ASKS and not _book(payment.reference).exists():
+            return Answer(act_at=Asked.of(payment).path)
         kind = Kind.AUTHORISED if told == SETS_ASIDE else Kind.CAPTURED
         done = _once(payment.reference, kind, payment.amount, payment.currency)
         if done["kind"] == Kind.VOIDED:
             return Answer(refusal=_("The charge was cancelled."))
+        if done["kind"] == REFUSED:
+            return Answer(refusal=_("You declined the payment."))
         return self._tell(done, payment.reference)
 
     def capture(self, payment: Payment) -> Answer:

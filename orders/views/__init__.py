@@ -6,6 +6,7 @@ from orders.views.checkout import checkout
 from orders.views.lookup import find_order
 from orders.views.orders import order, order_list
 from orders.views.payments import provider_events
+from orders.views.rehearsal import rehearsal
 from orders.views.returns import ask_return
 from orders.views.stale import stale_form
 
@@ -20,5 +21,6 @@ __all__ = [
     "order",
     "order_list",
     "provider_events",
+    "rehearsal",
     "stale_form",
 ]

@@ -13,6 +13,7 @@ from orders.models import Line, Order, ReturnLine
 from orders.models.orders import of_lead_picture
 from orders.models.parcels import SENT
 from orders.returns.rules import read_arrivals
+from orders.status import Status
 
 View = Callable[..., HttpResponse]
 
@@ -52,6 +53,9 @@ def order_for(request: HttpRequest, number: str, right: str) -> Order:
     if "key" in request.GET and request.method in {"GET", "HEAD"}:
         raise KeyInAddress
     prefetch_related_objects([row], *WITH)
+    if row.status == Status.PENDING:
+        # How its payment goes is told in several places.
+        prefetch_related_objects([row], "payments")
     read_arrivals(row)
     return row
 

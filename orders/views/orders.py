@@ -10,7 +10,13 @@ from django.views.decorators.http import require_safe
 from accounts.requests.client import SignedInRequest
 from orders.ledger import shown_balance, taken_off
 from orders.mails.composing import how_to_pay
-from orders.mails.expectations import next_step, pay_by, shown_day
+from orders.mails.expectations import (
+    awaits_answer,
+    next_step,
+    pay_by,
+    shown_day,
+    where_to_act,
+)
 from orders.models import Order
 from orders.pages.panels import read_panels
 from orders.prices.delivery import SHIPPING
@@ -22,6 +28,7 @@ from shop.money import format_money
 from shop.paging import page_of
 
 PER_PAGE = 20
+LOOK_AGAIN_AFTER = "4"  # seconds
 
 
 @shows_an_order
@@ -69,6 +76,11 @@ def order_page(request: HttpRequest, row: Order, status: int = 200) -> HttpRespo
         "costs_now": row.total - taken_off(row),
         "to_pay": _to_pay(row),
         "next_step": next_step(row).sentence,
+        "act_at": where_to_act(row),
         "cancel_url": reverse("orders:cancel", args=[row.number]),
     }
-    return render(request, "orders/order.html", context, status=status)
+    response = render(request, "orders/order.html", context, status=status)
+    if awaits_answer(row):
+        # Shoppers do not have to find out by themselves that they have to confirm it.
+        response.headers["Refresh"] = LOOK_AGAIN_AFTER
+    return response

@@ -14,7 +14,6 @@ from orders.models import Order, PaymentEntry, Return
 from orders.models.parcels import parcels_of
 from orders.pages import timeline
 from orders.pages.panels import Panel
-from orders.providers.methods import payment_method
 from orders.returns.rules import obstacle_to_return, return_deadline
 
 
@@ -55,7 +54,7 @@ def money(order: Order, request: HttpRequest) -> dict[str, Any] | None:
     kinds = (PaymentEntry.Kind.CAPTURED, PaymentEntry.Kind.REFUNDED)
     entries = [one for one in order.payment_entries.all() if one.kind in kinds]
     refunds = list(order.refunds.all())
-    # Where money came, an earlier refusal is over: it is not even read.
+    # Where money came, an earlier refusal is over.
     refusals = [] if entries else _refusals(order)
     if not entries and not refunds and not refusals:
         return None
@@ -77,9 +76,7 @@ def money(order: Order, request: HttpRequest) -> dict[str, Any] | None:
 
 
 def _refusals(order: Order) -> list[str]:
-    """Return why the provider took no money; only some ways to pay have one."""
-    if not payment_method(order.payment_method).automatic:
-        return []
+    """Return why the provider took no money."""
     return [charge.refusal for charge in order.payments.all() if charge.refusal]
 
 

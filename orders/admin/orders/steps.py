@@ -15,6 +15,7 @@ from orders.mails.expectations import (
     shown_moment,
     waits_for_money,
     was_refused,
+    where_to_act,
 )
 from orders.models import Order, Return
 from orders.prices.delivery import SHIPPING
@@ -264,23 +265,8 @@ def _words(order: Order, pieces: int) -> tuple[str, str]:
         % {"count": pieces},
         "shipping": shipping.label if shipping else _("the usual way"),
     }
-    waits = waits_for_money(order)
-    is_automatic = payment_method(order.payment_method).automatic
-    if waits and is_automatic and was_refused(order):
-        return _("Ask the customer how they would like to pay"), _(
-            "The provider did not take the money. Record a payment that comes "
-            "another way, or cancel the order."
-        )
-    if waits and is_automatic:
-        return _("Wait for the provider"), _(
-            "The provider takes the money automatically, and the order is then "
-            "confirmed."
-        )
-    if waits:
-        return _("Wait for the payment, then confirm"), _(
-            "Look for the transfer in the bank account. Once it has arrived, record "
-            "it under Money. That also confirms the order."
-        )
+    if waits_for_money(order):
+        return _words_before_payment(order)
     if order.status == Status.PENDING:
         return _("Check the order and confirm it"), _(
             "Check the address and the lines. The pieces are already reserved."
@@ -305,6 +291,27 @@ def _words(order: Order, pieces: int) -> tuple[str, str]:
             )
         return _("Nothing to do: cancelled"), text
     return _("Nothing to do"), _("This order is complete.")
+
+
+def _words_before_payment(order: Order) -> tuple[str, str]:
+    if not payment_method(order.payment_method).automatic:
+        return _("Wait for the payment, then confirm"), _(
+            "Look for the transfer in the bank account. Once it has arrived, record "
+            "it under Money. That also confirms the order."
+        )
+    if was_refused(order):
+        return _("Ask the customer how they would like to pay"), _(
+            "The provider did not take the money. Record a payment that comes "
+            "another way, or cancel the order."
+        )
+    if where_to_act(order):
+        return _("Wait for the customer to confirm the payment"), _(
+            "Their bank or card provider asks them to, and we sent them a mail. The "
+            "order is then confirmed automatically."
+        )
+    return _("Wait for the provider"), _(
+        "The provider takes the money automatically, and the order is then confirmed."
+    )
 
 
 def _words_to_pack(order: Order, pieces: int, names: dict[str, Any]) -> tuple[str, str]:

@@ -68,7 +68,13 @@ def test_every_kind_says_the_same_as_text_and_as_html(kind):
         assert ("£41.95" in content) is (kind.shows == "order" or kind.code in PAID)
 
 
-PAID = {"payment_received", "refund_made", "bill_lowered", "pieces_taken_off"}
+PAID = {
+    "payment_received",
+    "payment_to_confirm",
+    "refund_made",
+    "bill_lowered",
+    "pieces_taken_off",
+}
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)

@@ -156,5 +156,19 @@ def test_an_orders_page_with_everything_on_it_stays_in_the_budget(client, method
     assert queries_of(client, address) <= BUDGET
 
 
+@pytest.mark.parametrize("told", ["asks", "fails", "late"])
+@pytest.mark.django_db(transaction=True)
+def test_the_page_of_an_order_that_waits_for_its_card_stays_in_the_budget(
+    client, settings, told
+):
+    settings.TEST_PAYMENTS = told
+    order = OrderFactory(payment_method="test_card")
+    client.force_login(order.customer)
+    address = f"/orders/{order.number}/"
+    client.get(address)
+
+    assert queries_of(client, address) <= BUDGET
+
+
 def test_a_new_visitor_costs_no_query_but_those_for_products(client, shelf):
     assert queries_of(client, "/c/shelf/") <= 3
