@@ -59,7 +59,7 @@ def settings(shop_name: str, *, debug: bool) -> dict[str, Any]:
         "SHOW_BACK_BUTTON": True,
         "BORDER_RADIUS": "8px",
         "COLORS": {"primary": ACCENT, "base": PAPER_AND_INK},
-        "STYLES": [_stylesheet, _narrow_stylesheet],
+        "STYLES": [_stylesheet, _list_stylesheet, _narrow_stylesheet],
         "SCRIPTS": [_chart_colours],
         "ENVIRONMENT": "config.back_office.environment" if debug else None,
         "DASHBOARD_CALLBACK": "orders.admin.reports.dashboard.home",
@@ -81,6 +81,10 @@ def environment(request: HttpRequest) -> list[str]:
 
 def _stylesheet(request: HttpRequest) -> str:
     return static("back_office/back_office.css")
+
+
+def _list_stylesheet(request: HttpRequest) -> str:
+    return static("back_office/list.css")
 
 
 def _narrow_stylesheet(request: HttpRequest) -> str:

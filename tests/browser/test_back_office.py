@@ -8,6 +8,7 @@ from django.template import engines
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from database.back_office import ShopModelAdmin
 from orders.services import confirm_order
 from tests.factories import OrderFactory, ProductFactory, StaffFactory
 
@@ -35,6 +36,37 @@ def test_the_boxes_of_a_list_choose_rows_for_an_action(staff):
 
     expect(staff.locator("input.action-select:checked")).to_have_count(3)
     expect(staff.locator("select[name=action]").first).to_be_visible()
+
+
+def test_all_rows_of_all_pages_are_chosen_and_let_go(staff, monkeypatch):
+    monkeypatch.setattr(ShopModelAdmin, "list_per_page", 2)
+    for _ in range(3):
+        ProductFactory()
+    staff.goto(reverse("admin:shop_product_changelist"))
+    across = staff.locator("input.select-across")
+
+    staff.get_by_label("Select all rows").check()
+    staff.get_by_role("link", name="Select all 3 products").click()
+    expect(across).to_have_value("1")
+
+    staff.get_by_role("link", name="Clear selection").click()
+    expect(across).to_have_value("0")
+    expect(staff.locator("input.action-select:checked")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_list_fits_the_screen(staff, width):
+    """A row is a card on a phone, and one line of a table on a desk."""
+    OrderFactory()
+    staff.set_viewport_size({"width": width, "height": 800})
+    staff.goto(reverse("admin:orders_order_changelist"))
+
+    number = staff.locator("#result_list .field-number").bounding_box()
+    status = staff.locator("#result_list .field-shown_status").bounding_box()
+
+    is_below = status["y"] >= number["y"] + number["height"]
+    assert is_below == (width == 390)
+    assert staff.evaluate("document.documentElement.scrollWidth") == width
 
 
 def test_a_form_takes_another_picture(staff):
