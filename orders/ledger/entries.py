@@ -3,6 +3,7 @@
 Amounts follow from the ledger, never from a status. Who writes holds the order's lock.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -103,6 +104,18 @@ def refunded(order: Order) -> Decimal:
 def amount_due(order: Order) -> Decimal:
     """Return what the customer still owes for the order; negative: we owe it."""
     return balance_of(order).due
+
+
+def reserved(order: Order) -> Decimal:
+    """Return what providers hold for us: authorised, and neither taken nor released."""
+    held: dict[str, Decimal] = defaultdict(Decimal)
+    entries = PaymentEntry.objects.filter(order=order)
+    for provider, kind, amount in entries.values_list("provider", "kind", "amount"):
+        if kind == Kind.AUTHORISED:
+            held[provider] += amount
+        elif kind in (Kind.CAPTURED, Kind.VOIDED):
+            held[provider] -= amount
+    return sum((amount for amount in held.values() if amount > 0), ZERO)
 
 
 def taken_off(order: Order) -> Decimal:

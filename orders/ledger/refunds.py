@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from database.queue import outbox
@@ -14,6 +13,7 @@ from database.rows.insert import insert_all
 from orders.errors import RefundRefused
 from orders.ledger.entries import Balance, balance_of, settle
 from orders.ledger.steps import RefundStep, passing
+from orders.ledger.ways_back import WayBack, left_at, one_way_back, ways_back
 from orders.ledger.worth import TooMany, share, shares, shipping_left, total, worths
 from orders.models import (
     CreditNote,
@@ -25,8 +25,8 @@ from orders.models import (
     RefundLine,
     Return,
 )
-from orders.prices.quote import ZERO, to_money
-from orders.providers import payment_method
+from orders.prices.quote import ZERO
+from orders.providers import PaymentMethod, payment_method
 from orders.providers.methods import BankTransfer
 from shop.money import format_money
 
@@ -43,7 +43,8 @@ class Wish:
     `overpaid` is what the customer paid too much; it is credited nowhere. `unsent` says
     how many of the pieces were not sent yet, so that they are taken off the order, and
     `unsellable` on which lines these do not go back into stock. `shown` is how many
-    pieces of each line the form showed as not sent.
+    pieces of each line the form showed as not sent. `tender` names the charge that the
+    money goes back to, if it is not the one of the order's own way to pay.
     """
 
     key: str
@@ -53,6 +54,7 @@ class Wish:
     extra: Decimal = ZERO
     overpaid: Decimal = ZERO
     method: str = Method.ORIGINAL
+    tender: str = ""
     account: str = ""
     returned: Return | None = None
     unsent: Mapping[UUID, int] = field(default_factory=dict)
@@ -104,8 +106,8 @@ def grant_cancelled(
     if not credited:
         return None
     amount = min(max(credited - max(now.due, ZERO), ZERO), max(now.held, ZERO))
-    method = _way_back(order, amount) if amount else Method.CREDIT
-    wish = Wish(key, reason, pieces=counts, method=method)
+    way = one_way_back(order, amount) if amount else WayBack(Method.CREDIT, ZERO)
+    wish = Wish(key, reason, pieces=counts, method=way.method, tender=way.tender)
     return _write(order, wish, amounts, credited=credited, amount=amount)
 
 
@@ -118,14 +120,14 @@ def _write(
     amount: Decimal,
 ) -> Refund:
     """Write what was decided, and queue what carries it out."""
-    is_automatic = payment_method(order.payment_method).automatic
+    is_automatic = _paid_by(order, wish).automatic
     by_hand = wish.method != Method.ORIGINAL or not is_automatic
     refund = Refund.objects.create(
         order=order,
         returned=wish.returned,
         key=wish.key,
         method=wish.method,
-        provider=_booked_under(order, wish.method),
+        provider=_booked_under(order, wish),
         by_hand=by_hand,
         amount=amount,
         credited=credited,
@@ -151,34 +153,36 @@ def _write(
     return refund
 
 
-def give_back_what_is_held(order: Order, *, key: str, reason: str) -> Refund | None:
-    """Grant back everything that we hold of a cancelled order's money."""
-    now = balance_of(order)
-    if now.held <= 0:
-        return None
-    credited = min(now.held, now.creditable)
-    wish = Wish(
-        key,
-        reason,
-        extra=credited,
-        overpaid=now.held - credited,
-        method=_way_back(order, now.held),
-    )
-    return grant(order, wish)
+def give_back_what_is_held(order: Order, *, key: str, reason: str) -> list[Refund]:
+    """Grant back everything that we hold of a cancelled order's money.
+
+    Each part the way it came: to the charge that took it, and the rest by hand.
+    """
+    refunds: list[Refund] = []
+    for way in ways_back(order, max(balance_of(order).held, ZERO)):
+        credited = min(way.amount, balance_of(order).creditable)
+        wish = Wish(
+            f"{key}:{way.tender}" if refunds else key,
+            reason,
+            extra=credited,
+            overpaid=way.amount - credited,
+            method=way.method,
+            tender=way.tender,
+        )
+        refunds.append(grant(order, wish))
+    return refunds
 
 
-def _way_back(order: Order, amount: Decimal) -> Method:
-    """Return the way it was paid, where so much can go back by it."""
-    method = payment_method(order.payment_method)
-    fits = not method.automatic or amount <= _left_at(order, method.booked_as)
-    return Method.ORIGINAL if fits else Method.BANK
+def _paid_by(order: Order, wish: Wish) -> PaymentMethod:
+    """Return the way to pay that the money goes back to, if it goes back by it."""
+    return payment_method(wish.tender or order.payment_method)
 
 
-def _booked_under(order: Order, method: str) -> str:
+def _booked_under(order: Order, wish: Wish) -> str:
     """Return the code of the provider in whose name the refund is booked."""
-    if method == Method.BANK:
+    if wish.method == Method.BANK:
         return BankTransfer.code
-    return payment_method(order.payment_method).booked_as
+    return _paid_by(order, wish).booked_as
 
 
 def _amounts(order: Order, wish: Wish) -> dict[UUID, Decimal]:
@@ -251,27 +255,19 @@ def _check_money(order: Order, wish: Wish, now: Balance, credited: Decimal) -> N
             "can be refunded."
         )
         raise RefundRefused(text % {"number": order.number, "left": left})
-    method = payment_method(order.payment_method)
+    method = _paid_by(order, wish)
     if wish.method == Method.ORIGINAL and method.automatic:
         _check_charge(order, method.booked_as, credited + wish.overpaid)
 
 
 def _check_charge(order: Order, code: str, amount: Decimal) -> None:
     """Raise RefundRefused where the provider did not take so much."""
-    left = _left_at(order, code)
+    left = left_at(order, code)
     if amount > left:
         text = _(
             "Only %(left)s can be refunded the way it was paid. Transfer the rest."
         )
         raise RefundRefused(text % {"left": format_money(left, order.currency)})
-
-
-def _left_at(order: Order, code: str) -> Decimal:
-    """Return what this provider took of the order's money and can still give back."""
-    sums = PaymentEntry.objects.filter(order=order, provider=code).sums()
-    waiting = Refund.objects.filter(order=order, provider=code).to_carry_out()
-    promised = to_money(Decimal(waiting.aggregate(sum=Sum("amount"))["sum"] or 0))
-    return sums[Kind.CAPTURED] - sums[Kind.REFUNDED] - promised
 
 
 def write_credit_note(refund: Refund, lines: Sequence[RefundLine]) -> CreditNote:

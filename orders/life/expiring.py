@@ -12,7 +12,7 @@ from orders import mails
 from orders.ledger.selecting import WAITS_FOR_MONEY
 from orders.life.cancelling import cancel
 from orders.mails.expectations import payment_deadline, shown_moment
-from orders.models import Order, PaymentEntry
+from orders.models import Order, Payment, PaymentEntry
 
 CHUNK = 1000
 Kind = PaymentEntry.Kind
@@ -22,10 +22,17 @@ def overdue(placed_before: datetime) -> QuerySet[Order]:
     """Return pending orders that are paid first, were placed before then, and were not.
 
     Any money keeps the order, a part of it or what a provider holds for us: whether to
-    wait or to send it back is for people to decide. An order on which nothing is due
-    waits for no money.
+    wait or to send it back is for people to decide. Only the charge of a part keeps
+    none: it goes back by itself where the other parts do not come. An order on which
+    nothing is due waits for no money.
     """
-    entries = PaymentEntry.objects.filter(order=OuterRef("pk")).order_by()
+    part = Payment.objects.filter(
+        order=OuterRef("order"),
+        provider=OuterRef("provider"),
+        amount__lt=OuterRef("order__total"),
+    )
+    entries = PaymentEntry.objects.filter(~Exists(part), order=OuterRef("pk"))
+    entries = entries.order_by()
     arrived = Exists(entries.filter(kind=Kind.CAPTURED))
     held = Exists(entries.filter(kind=Kind.AUTHORISED))
     released = Exists(entries.filter(kind=Kind.VOIDED))

@@ -7,7 +7,7 @@ import structlog
 from database.transactions import retry_on_conflict
 from orders import mails
 from orders.ledger import amount_due
-from orders.ledger.entries import record, settle
+from orders.ledger.entries import record, reserved, settle
 from orders.ledger.steps import RefundStep, Step, passing
 from orders.mails.expectations import waits_for_money
 from orders.mails.telling import tell_sent_back
@@ -25,15 +25,16 @@ def charge(payment_id: UUID) -> None:
     """Have the provider take the money of an order, and book it.
 
     May run again at any time: what is booked is not asked for again, and the provider
-    knows the reference. Never more is asked for than is due; where nothing is due any
-    more, the charge is called off. A cancelled order is left to `void`.
+    knows the reference. Never more is asked for than is due and not reserved; if that
+    is nothing, the charge is called off. A cancelled order is left to `void`.
     """
     payment = Payment.objects.select_related("order").get(pk=payment_id)
     provider = online(payment.provider)
     is_cancelled = payment.order.status == Status.CANCELLED
     if provider is None or is_cancelled or _is_booked(payment):
         return
-    payment.amount = min(payment.amount, amount_due(payment.order))
+    due = amount_due(payment.order) - reserved(payment.order)
+    payment.amount = min(payment.amount, due)
     if payment.amount <= 0:
         void(payment_id)
         return

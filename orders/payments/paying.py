@@ -1,5 +1,7 @@
 """Money that arrives: it is booked once, and moves the order along."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -9,14 +11,15 @@ from django.utils.translation import gettext as _
 from database.audit.log import log_operation
 from database.queue import outbox
 from database.transactions import retry_on_conflict
+from orders.errors import InvalidOrder
 from orders.ledger import Balance
-from orders.ledger.entries import record, settle
+from orders.ledger.entries import record, reserved, settle
 from orders.ledger.refunds import give_back_what_is_held
 from orders.ledger.steps import Step, passing
 from orders.life.going_on import go_on
 from orders.mails.telling import tell_payment_received
 from orders.models import Order, Payment, PaymentEntry
-from orders.providers import online, payment_method
+from orders.providers import PaymentMethod, payment_method
 from orders.status import Status
 from shop.money import format_money
 
@@ -58,25 +61,49 @@ def record_payment(
     return Order.objects.get(pk=order_id)
 
 
-def ask_for_money(order: Order) -> Order:
+@dataclass(frozen=True, slots=True)
+class Tender:
+    """A part of what an order costs, and the way in which it is paid."""
+
+    method: PaymentMethod
+    amount: Decimal
+
+
+def ask_for_money(order: Order, tenders: Sequence[Tender] = ()) -> Order:
     """Begin the payment of an order that was placed just now; return what it became.
 
-    Where a provider takes the money, write down with the order what to ask for after
-    commit. A free order waits for nothing.
+    Where providers take the money, write down with the order what to ask each for after
+    commit. Without `tenders`, all of it is paid the order's own way. A free order waits
+    for nothing. Raises InvalidOrder for tenders that are not the order's total.
     """
     if order.total <= 0:
         return go_on(order, _("There is nothing to pay.")) or order
-    if provider := online(order.payment_method):
-        _open_charge(order, provider.code)
+    own = payment_method(order.payment_method)
+    tenders = tenders or [Tender(own, order.total)]
+    _check_tenders(order, tenders)
+    for tender in tenders:
+        if tender.method.provider:
+            _open_charge(order, tender)
     return order
 
 
-def _open_charge(order: Order, provider_code: str) -> None:
+def _check_tenders(order: Order, tenders: Sequence[Tender]) -> None:
+    amounts = [tender.amount for tender in tenders]
+    codes = {tender.method.code for tender in tenders}
+    if min(amounts) <= 0 or sum(amounts) != order.total:
+        raise InvalidOrder(_("The parts of the payment do not add up to the total."))
+    if len(codes) < len(tenders):
+        raise InvalidOrder(_("Each way to pay can be chosen once."))
+
+
+def _open_charge(order: Order, tender: Tender) -> None:
+    code, name = tender.method.code, f"order-{order.number}"
     payment = Payment.objects.create(
         order=order,
-        provider=provider_code,
-        reference=f"order-{order.number}",
-        amount=order.total,
+        provider=code,
+        # Each charge has a name of its own, the order's own way the shortest.
+        reference=name if code == order.payment_method else f"{name}-{code}",
+        amount=tender.amount,
         currency=order.currency,
     )
     outbox.put("charge", key=f"charge:{payment.pk}", payment_id=str(payment.pk))
@@ -116,7 +143,7 @@ def receive(
     if kind == Kind.CAPTURED:
         _follow(order, entry, now)
     elif kind == Kind.AUTHORISED:
-        go_on(order, _("The money is reserved."))
+        _go_on_if_covered(order, now)
     return entry
 
 
@@ -129,5 +156,14 @@ def _follow(order: Order, entry: PaymentEntry, now: Balance) -> None:
             reason=_("The order was cancelled before the payment arrived."),
         )
         return
-    moved = now.is_paid and go_on(order, _("Paid in full."))
+    moved = _go_on_if_covered(order, now)
     tell_payment_received(moved or order, entry, now)
+
+
+def _go_on_if_covered(order: Order, now: Balance) -> Order | None:
+    """Let the order go on once nothing is due that is not reserved for us."""
+    if now.is_paid:
+        return go_on(order, _("Paid in full."))
+    if now.due <= reserved(order):
+        return go_on(order, _("The money is reserved."))
+    return None

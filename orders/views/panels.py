@@ -1,5 +1,6 @@
 """What the shopper's order page shows besides its lines, in this order."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -54,11 +55,10 @@ def money(order: Order, request: HttpRequest) -> dict[str, Any] | None:
     kinds = (PaymentEntry.Kind.CAPTURED, PaymentEntry.Kind.REFUNDED)
     entries = [one for one in order.payment_entries.all() if one.kind in kinds]
     refunds = list(order.refunds.all())
-    # Where money came, an earlier refusal is over.
-    refusals = [] if entries else _refusals(order)
+    due = shown_balance(order).due
+    refusals = _refusals(order, entries, due)
     if not entries and not refunds and not refusals:
         return None
-    due = shown_balance(order).due
     waiting = [refund for refund in refunds if not refund.is_done]
     since = [refund.created_at for refund in waiting]
     since = since or [entry.occurred_at for entry in entries] or [order.placed_at]
@@ -75,9 +75,17 @@ def money(order: Order, request: HttpRequest) -> dict[str, Any] | None:
     }
 
 
-def _refusals(order: Order) -> list[str]:
-    """Return why the provider took no money."""
-    return [charge.refusal for charge in order.payments.all() if charge.refusal]
+def _refusals(order: Order, entries: list[PaymentEntry], due: Decimal) -> list[str]:
+    """Return why providers took no money, or not all of it.
+
+    Once money came another way, an earlier refusal is over.
+    """
+    if entries and due <= 0:
+        return []
+    charges = list(order.payments.all())
+    if {entry.provider for entry in entries} - {one.provider for one in charges}:
+        return []
+    return [charge.refusal for charge in charges if charge.refusal]
 
 
 # Under the lines; then under the totals.
