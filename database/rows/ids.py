@@ -3,7 +3,8 @@
 import secrets
 from uuid import UUID
 
-from uuid_utils.compat import uuid7 as _uuid7
+from uuid_utils import uuid7 as _uuid7
+from uuid_utils.compat import uuid7 as _uuid7_object
 
 # Crockford's base32 (https://www.crockford.com/base32.html): no I, L, O or U, so that
 # a number read aloud over the telephone arrives as it was said.
@@ -13,7 +14,12 @@ NUMBER_LENGTH = 10
 
 def uuid7() -> UUID:
     """Return a key that grows with time: new rows lie side by side in indexes."""
-    return _uuid7()
+    return _uuid7_object()
+
+
+def uuid7_text() -> str:
+    """Return such a key as text, for many rows at once: making a UUID takes longer."""
+    return str(_uuid7())
 
 
 def random_number() -> str:

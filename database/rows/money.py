@@ -6,12 +6,13 @@ refuses, in a sentence, on every engine.
 """
 
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from babel.numbers import format_currency, get_currency_precision
 from django.conf import settings
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
@@ -37,7 +38,12 @@ class AmountTooLarge(KontorError):
 
 def round_half_up(amount: Decimal, places: int = PLACES) -> Decimal:
     """Round half-up: what is shown is rounded like what is charged."""
-    return amount.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return amount.quantize(_unit(places), rounding=ROUND_HALF_UP)
+
+
+@cache
+def _unit(places: int) -> Decimal:
+    return Decimal(1).scaleb(-places)
 
 
 def is_money(amount: Decimal) -> bool:
@@ -63,14 +69,22 @@ class BoundedDecimalField(models.DecimalField):
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.DecimalField", args, kwargs
 
+    @cached_property
+    def _most(self) -> Decimal:
+        return most_of(self)
+
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
         """Return what is stored. Raises AmountTooLarge."""
-        if value is not None and not hasattr(value, "as_sql"):
-            most = most_of(self)
-            number = value if isinstance(value, Decimal) else self.to_python(value)
-            if number is not None and not (number.is_finite() and abs(number) <= most):
-                raise AmountTooLarge(number, most)
-        return super().get_db_prep_save(value, connection)
+        number = value
+        if not isinstance(value, Decimal):
+            number = None if hasattr(value, "as_sql") else self.to_python(value)
+        if number is None:
+            return super().get_db_prep_save(value, connection)
+        if not (number.is_finite() and abs(number) <= self._most):
+            raise AmountTooLarge(number, self._most)
+        return connection.ops.adapt_decimalfield_value(
+            number, self.max_digits, self.decimal_places
+        )
 
 
 def money_column(label: Any, **kwargs: Any) -> BoundedDecimalField:

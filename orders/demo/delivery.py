@@ -4,7 +4,7 @@ from random import Random
 
 from accounts.demo.people import Person
 from accounts.demo.places import HOME
-from orders.demo.history import Sale
+from orders.demo.history import Sale, one_of
 from orders.providers.methods import CashOnDelivery, Invoice
 
 # Who lives in the shop's town collects as often as not.
@@ -18,7 +18,7 @@ def way_to(buyer: Person, random: Random) -> str:
     """Return how an order travels to the buyer."""
     if buyer.city == SHOP_TOWN and random.random() < COLLECT_SHARE:
         return "pickup"
-    return random.choices(WAYS, cum_weights=WAYS_SUMMED)[0]
+    return one_of(WAYS, WAYS_SUMMED, random)
 
 
 def way_to_pay(sale: Sale, buyer: Person) -> str:
@@ -30,5 +30,5 @@ def way_to_pay(sale: Sale, buyer: Person) -> str:
 
 def carried_by(random: Random) -> tuple[str, str]:
     """Return the carrier of a parcel, and the number to track it by."""
-    carrier, letters = random.choices(CARRIERS, cum_weights=CARRIERS_SUMMED)[0]
+    carrier, letters = one_of(CARRIERS, CARRIERS_SUMMED, random)
     return carrier, f"{letters}{random.randint(10**8, 10**9)}GB"

@@ -4,16 +4,19 @@ Pure: it decides who buys what and when. `orders.demo.seeding` writes it down.
 """
 
 import math
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
+from typing import TypeVar
 
 from django.conf import settings
 
 from orders.providers.methods import BankTransfer, CashOnDelivery, Invoice
 from orders.status import Status
 
+T = TypeVar("T")
 DAYS = 365
 ORDERS_A_DAY = 5.3
 # Monday to Sunday: people buy on Sunday evenings and hardly on Saturdays.
@@ -104,15 +107,23 @@ def _poisson(expected: float, random: Random) -> int:
 
 def invent_sale(placed: datetime, until: datetime, random: Random) -> Sale:
     """Return a sale of that time, and what became of it until then."""
-    way_to_pay = random.choices(WAYS_TO_PAY, cum_weights=WAYS_SUMMED)[0]
+    way_to_pay = one_of(WAYS_TO_PAY, WAYS_SUMMED, random)
     prepaid = way_to_pay == BankTransfer.code
     return Sale(
         placed_at=placed,
-        line_count=random.choices(LINE_COUNTS, cum_weights=COUNTS_SUMMED)[0],
+        line_count=one_of(LINE_COUNTS, COUNTS_SUMMED, random),
         is_guest=random.random() < GUEST_SHARE,
         payment_method=way_to_pay,
         steps=tuple(_steps(placed, until, prepaid, random)),
     )
+
+
+def one_of(things: Sequence[T], summed: Sequence[float], random: Random) -> T:
+    """Return one of the things, by weights that are summed up.
+
+    What `random.choices` would return, which takes five times as long for one.
+    """
+    return things[bisect(summed, random.random() * summed[-1], 0, len(things) - 1)]
 
 
 def _steps(

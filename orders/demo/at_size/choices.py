@@ -2,6 +2,8 @@
 
 from random import Random
 
+from orders.demo.history import one_of
+
 # Of ten customers one buys often, of twenty products one sells well: how often an
 # order is theirs, besides those that fall to anybody.
 REGULAR, REGULAR_SHARE = 10, 0.35
@@ -12,18 +14,19 @@ PIECES, SUMMED = (1, 2, 3, 4, 6), (66, 86, 93, 98, 100)
 
 def choose_buyer(known: int, random: Random) -> int:
     """Return the place of one of the customers who are known by now."""
-    return _one_of(known, REGULAR, REGULAR_SHARE, random)
+    return _place_of(known, REGULAR, REGULAR_SHARE, random)
 
 
 def fill_basket(count: int, products: int, random: Random) -> dict[int, int]:
     """Return the pieces of `count` different products, by the product's place."""
     basket: dict[int, int] = {}
-    while len(basket) < min(count, products):
-        place = _one_of(products, BESTSELLER, BESTSELLER_SHARE, random)
-        basket.setdefault(place, random.choices(PIECES, cum_weights=SUMMED)[0])
+    most = min(count, products)
+    while len(basket) < most:
+        place = _place_of(products, BESTSELLER, BESTSELLER_SHARE, random)
+        basket.setdefault(place, one_of(PIECES, SUMMED, random))
     return basket
 
 
-def _one_of(count: int, every: int, share: float, random: Random) -> int:
+def _place_of(count: int, every: int, share: float, random: Random) -> int:
     place = int(random.random() * count)
     return place - place % every if random.random() < share else place

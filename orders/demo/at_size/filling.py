@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.demo.crowd import create_crowd, person
 from accounts.models import User
 from database.ops.progress import track
-from database.rows.ids import uuid7
+from database.rows.ids import uuid7_text
 from orders.demo.at_size.batch import Batch
 from orders.demo.at_size.calendar import (
     customers_by,
@@ -88,8 +88,10 @@ def purchases(
         travels = way_to(buyer, goods)
         yield Purchase(
             serial=serial,
-            key=uuid7(),
+            key=uuid7_text(),
             number=number_of(serial),
+            placed_at=sale.placed_at,
+            status=sale.status,
             steps=dict(sale.steps),
             customer_id=None if sale.is_guest else keys[place],
             buyer=buyer,

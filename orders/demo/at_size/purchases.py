@@ -1,7 +1,6 @@
 """One order of a shop at size, before its rows are made."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from random import Random
@@ -29,8 +28,7 @@ class Article(NamedTuple):
     place: int
 
 
-@dataclass(frozen=True, slots=True)
-class Purchase:
+class Purchase(NamedTuple):
     """Who buys what, how, and what became of it; `serial` counts them from 0."""
 
     serial: int
@@ -43,16 +41,11 @@ class Purchase:
     quote: Quote
     payment_method: str
     shipping_method: str
-    key: UUID
+    # A UUID: most rows that name it are written as text.
+    key: str
     number: str
-
-    @property
-    def status(self) -> str:
-        return [*self.steps][-1]
-
-    @property
-    def placed_at(self) -> datetime:
-        return self.steps[Status.PENDING]
+    placed_at: datetime
+    status: str
 
     @property
     def by(self) -> By:

@@ -5,7 +5,7 @@ from random import Random
 
 from django.conf import settings
 
-from database.rows.ids import uuid7
+from database.rows.ids import uuid7_text
 from orders.demo.at_size.batch import Batch
 from orders.demo.at_size.purchases import By, Purchase
 from orders.demo.at_size.shelves import Comeback, Shelves
@@ -98,7 +98,7 @@ class Scribe:
         is_sent = Status.SHIPPED in purchase.steps
         return [
             (
-                uuid7(),
+                uuid7_text(),
                 purchase.key,
                 position,
                 quoted.line.product_id,
@@ -138,7 +138,7 @@ class Scribe:
 
     def _send(self, purchase: Purchase, lines: list[tuple], random: Random) -> None:
         """Put everything into one parcel."""
-        key, sent = uuid7(), purchase.steps[Status.SHIPPED]
+        key, sent = uuid7_text(), purchase.steps[Status.SHIPPED]
         arrived = purchase.steps.get(Status.DELIVERED)
         is_collected = purchase.shipping_method in COLLECTION
         carrier, tracking = ("", "") if is_collected else carried_by(random)
