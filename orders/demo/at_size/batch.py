@@ -1,7 +1,8 @@
 """The rows of some thousand orders, on their way into the database."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from django.db import models, reset_queries
@@ -144,7 +145,7 @@ OBJECTS: tuple[type[models.Model], ...] = (
 
 
 class Batch:
-    """Rows by their table; the caller of `write` holds the transaction."""
+    """Rows by their table; who writes them holds the transaction."""
 
     def __init__(self) -> None:
         self._rows: dict[type[models.Model], list[tuple]] = defaultdict(list)
@@ -161,8 +162,21 @@ class Batch:
 
     def write(self) -> None:
         """Write everything, and forget it."""
-        for model, columns in COLUMNS.items():
-            bulk.insert(model, columns, self._rows.pop(model, ()))
-        insert_all([row for model in OBJECTS for row in self._objects.pop(model, ())])
-        # With DEBUG, Django keeps the last 9,000 statements with all their values.
-        reset_queries()
+        self.take()()
+
+    def take(self) -> Callable[[], None]:
+        """Return what writes everything noted down until now, and forget that here."""
+        writing = partial(_write, self._rows, self._objects)
+        self._rows, self._objects = defaultdict(list), defaultdict(list)
+        return writing
+
+
+def _write(
+    rows: Mapping[type[models.Model], list[tuple]],
+    objects: Mapping[type[models.Model], list[models.Model]],
+) -> None:
+    for model, columns in COLUMNS.items():
+        bulk.insert(model, columns, rows.get(model, ()))
+    insert_all([row for model in OBJECTS for row in objects.get(model, ())])
+    # With DEBUG, Django keeps the last 9,000 statements with all their values.
+    reset_queries()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.demo.crowd import create_crowd, person
 from accounts.models import User
 from database.ops.progress import track
+from database.rows.beside import written_beside
 from database.rows.ids import uuid7_text
 from orders.demo.at_size.batch import Batch
 from orders.demo.at_size.calendar import (
@@ -58,16 +59,17 @@ def fill(
     scribe = Scribe(batch, shelves, clerks)
     comebacks = Comebacks(batch, shelves, Doers(staff), until)
     random, sold = _dice("payments"), purchases(scale, keys, articles, until)
-    for purchase in track(sold, _("Orders"), scale.orders):
-        shelves.catch_up(purchase.placed_at)
-        rows = scribe.note(purchase, random)
-        if paid_at := purchase.paid_at(until, random):
-            scribe.pay(purchase, paid_at)
-        comebacks.note(purchase, rows, paid_at, random)
-        if purchase.serial % BATCH == BATCH - 1:
-            batch.write()
-    shelves.catch_up(until)
-    batch.write()
+    with written_beside() as hand_over:
+        for purchase in track(sold, _("Orders"), scale.orders):
+            shelves.catch_up(purchase.placed_at)
+            rows = scribe.note(purchase, random)
+            if paid_at := purchase.paid_at(until, random):
+                scribe.pay(purchase, paid_at)
+            comebacks.note(purchase, rows, paid_at, random)
+            if purchase.serial % BATCH == BATCH - 1:
+                hand_over(batch.take())
+        shelves.catch_up(until)
+        hand_over(batch.take())
     Product.all_objects.bulk_update(shelves.figures(), FIGURES, batch_size=500)
 
 
