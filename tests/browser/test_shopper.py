@@ -65,3 +65,29 @@ def test_a_double_click_puts_it_into_the_basket_once(page: Page):
     page.get_by_role("link", name="See the basket").click()
 
     expect(page.get_by_label("Quantity, Mug")).to_have_value("1")
+
+
+@pytest.mark.usefixtures("mugs")
+def test_a_payment_is_confirmed_on_the_way_from_the_basket(page: Page, settings):
+    settings.TEST_PAYMENTS = "asks"
+    page.goto("/checkout/")
+    for name, text in (
+        ("email", "guest@shop.example"),
+        ("full_name", "A Guest"),
+        ("line1", "1 Long Lane"),
+        ("city", "London"),
+        ("postcode", "EC1A 9HF"),
+    ):
+        page.locator(f"[name={name}]").fill(text)
+    page.locator("[name=country]").select_option("GB")
+    page.get_by_label("Test card").check()
+    page.get_by_label("I accept the terms").check()
+    page.get_by_role("button", name="Place order").click()
+
+    page.get_by_role("link", name="Confirm the payment").click()
+    page.get_by_role("button", name="Confirm the payment").click()
+    expect(page.get_by_role("heading", name="The payment is confirmed")).to_be_visible()
+    page.get_by_role("link", name="See your order").click()
+
+    expect(page.locator(".order-head")).to_contain_text("Confirmed")
+    expect(page.get_by_role("link", name="Confirm the payment")).to_have_count(0)
