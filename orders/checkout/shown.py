@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from orders.checkout.baskets import keep_up_to_date
-from orders.checkout.requests import fingerprint, priced_line, pricing_context
+from orders.checkout.keys import fingerprint
+from orders.checkout.pricing import priced_line, pricing_context
 from orders.models import BasketLine
 from orders.prices.delivery import SHIPPING
 from orders.prices.quote import Quote, price

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from database.transactions import retry_on_conflict
 from orders.checkout.baskets import put
+from orders.checkout.checkout import ADDRESS_FIELDS, Checkout, Recipient
 from orders.checkout.placing import place
-from orders.checkout.requests import ADDRESS_FIELDS, OrderRequest
 from orders.errors import OrderError
 from orders.models import Basket, BasketLine, Order, StaffBasket
 
@@ -75,13 +75,21 @@ def place_staff_basket(*, staff_basket_id: UUID, expected_total: Decimal) -> Ord
     Raises OutOfStock, PriceChanged, InvalidOrder as `place_order` does, AlreadyPlaced.
     """
     row = _open(staff_basket_id)
-    lines = {line.product_id: line.quantity for line in row.basket.lines.all()}
-    details: dict[str, Any] = {name: getattr(row, name) or None for name in DETAILS}
-    del details["email"]
-    details |= {"source": Order.Source.STAFF, "visitor_id": f"staff-basket:{row.pk}"}
-    details["basket_id"] = row.basket_id
-    request = OrderRequest.build(row.customer, lines, row.email, details)
-    row.order = place(request, f"staff-basket:{row.pk}", expected_total)
+    key = f"staff-basket:{row.pk}"
+    checkout = Checkout(
+        customer=row.customer,
+        lines={line.product_id: line.quantity for line in row.basket.lines.all()},
+        email=row.email,
+        recipient=Recipient(
+            **{name: getattr(row, name) or "" for name in ADDRESS_FIELDS}
+        ),
+        payment_method=row.payment_method or "invoice",
+        shipping_method=row.shipping_method,
+        source=Order.Source.STAFF,
+        visitor_id=key,
+        basket_id=row.basket_id,
+    )
+    row.order = place(checkout, idempotency_key=key, expected_total=expected_total)
     row.save(update_fields=["order"])
     return row.order
 

@@ -15,7 +15,7 @@ from django.conf import settings
 from accounts.demo.people import Person
 from accounts.models import User
 from database.rows.ids import CROCKFORD
-from orders.checkout.requests import priced_line, pricing_context
+from orders.checkout.pricing import priced_line, pricing_context
 from orders.demo.comebacks import REASONS, send_back
 from orders.demo.delivery import carried_by, way_to, way_to_pay
 from orders.demo.doers import Doers

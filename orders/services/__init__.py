@@ -1,6 +1,6 @@
 """What can be done to baskets and orders."""
 
-from orders.checkout.placing import place_order
+from orders.checkout.by_keywords import place_order
 from orders.checkout.staff_baskets import (
     begin_staff_basket,
     describe_staff_basket,

@@ -16,13 +16,10 @@ from accounts.brakes import MAILS
 from accounts.requests.guarding import TOO_MANY, brake, held_back
 from database.brakes.counting import Braked
 from orders.brakes import OF_A_CUSTOMER, OF_A_GUEST, ORDERS_A_MONTH
+from orders.checkout.checkout import ADDRESS_FIELDS, Checkout, Recipient
 from orders.checkout.forms import CheckoutForm
-from orders.checkout.requests import (
-    ADDRESS_FIELDS,
-    LATER_FIELDS,
-    fingerprint,
-    key_owner,
-)
+from orders.checkout.keys import fingerprint, key_owner
+from orders.checkout.placing import place_order
 from orders.checkout.shown import ShownBasket, show_basket
 from orders.checkout.visitor import (
     basket_id,
@@ -41,7 +38,6 @@ from orders.errors import (
 from orders.models import CheckoutKey, Order
 from orders.prices.delivery import SHIPPING
 from orders.providers.methods import PAYMENT
-from orders.services import place_order
 from shop.activity import record
 from shop.models import Activity
 
@@ -127,8 +123,7 @@ def _posted(request: HttpRequest) -> Any:
 def _fingerprint(form: CheckoutForm) -> str:
     """Return what the key is bound to: every field as it was posted, and the digest."""
     posted: Any = form.data
-    unasked = {name for name in LATER_FIELDS if not posted.get(name)}
-    names = form.fields.keys() - {"idempotency_key"} - unasked
+    names = form.fields.keys() - {"idempotency_key"}
     return fingerprint(**{name: posted.getlist(name) for name in names})
 
 
@@ -146,20 +141,12 @@ def _place(
     request: HttpRequest, form: CheckoutForm, shown: ShownBasket
 ) -> HttpResponse:
     values = form.cleaned_data
-    chosen = {name: values[name] for name in ADDRESS_FIELDS}
-    chosen |= {name: values[name] for name in ("shipping_method", "payment_method")}
     try:
         _brake(request, values["email"])
         order = place_order(
-            customer=customer_of(request),
-            lines=shown.quantities,
+            checkout=_checkout(request, form, shown),
             idempotency_key=values["idempotency_key"],
-            email=values["email"] or None,
             expected_total=shown.quote(values["shipping_method"]).total,
-            visitor_id=visitor_id(request),
-            basket_id=shown.basket_id,
-            fingerprint=_fingerprint(form),
-            **chosen,
         )
     except Braked as error:
         return held_back(_refuse(request, form, shown, error, TOO_MANY), error)
@@ -180,6 +167,21 @@ def _place(
     for product_id in shown.quantities:
         record(Activity.Kind.BUY, product_id=product_id)
     return _lead_to(request, order)
+
+
+def _checkout(request: HttpRequest, form: CheckoutForm, shown: ShownBasket) -> Checkout:
+    values = form.cleaned_data
+    return Checkout(
+        customer=customer_of(request),
+        lines=shown.quantities,
+        email=values["email"],
+        recipient=Recipient(**{name: values[name] for name in ADDRESS_FIELDS}),
+        payment_method=values["payment_method"],
+        shipping_method=values["shipping_method"],
+        visitor_id=visitor_id(request),
+        basket_id=shown.basket_id,
+        fingerprint=_fingerprint(form),
+    )
 
 
 def _lead_to(request: HttpRequest, order: Order) -> HttpResponse:

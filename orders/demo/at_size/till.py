@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from orders.checkout.requests import priced_line, pricing_context
+from orders.checkout.pricing import priced_line, pricing_context
 from orders.demo.at_size.purchases import Article
 from orders.prices.delivery import SHIPPING
 from orders.prices.quote import Quote, QuoteLine, add_up, price
