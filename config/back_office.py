@@ -251,6 +251,7 @@ NAVIGATION = [
             _entry(_("Product families"), "style", "shop.productfamily"),
             _entry(_("Tags"), "sell", "taggit.tag"),
             _entry(_("Stock movements"), "swap_vert", "shop.stockmovement"),
+            _entry(_("Ways to deliver"), "local_shipping", "orders.shippingmethod"),
             _entry(
                 _("Product changes"),
                 "difference",

@@ -15,15 +15,19 @@ class OrdersConfig(AppConfig):
     def ready(self) -> None:
         """Bring a guest's basket along when they sign in, by whatever door.
 
-        And make the roles of the back office, and the rows of the mails' texts,
-        whenever the tables were migrated.
+        And make the roles of the back office, the rows of the mails' texts and the
+        usual ways to deliver, whenever the tables were migrated.
         """
         from orders import checks  # noqa: F401  registers by being imported
         from orders.checkout.login import bring_basket
         from orders.mails.texts import make_mail_texts
+        from orders.models.delivery import make_usual_methods
 
         user_logged_in.connect(bring_basket, dispatch_uid="orders.bring_basket")
         post_migrate.connect(make_roles, sender=self, dispatch_uid="orders.roles")
         post_migrate.connect(
             make_mail_texts, sender=self, dispatch_uid="orders.mail_texts"
+        )
+        post_migrate.connect(
+            make_usual_methods, sender=self, dispatch_uid="orders.shipping_methods"
         )

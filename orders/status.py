@@ -40,8 +40,8 @@ NEXT: dict[str, tuple[str, ...]] = {
     Status.RETURNED: (),
 }
 
-# Ways to deliver by which nothing is sent: the customer comes for it.
-COLLECTION = ("pickup",)
+# The way to deliver by which nothing is sent: the customer comes for it.
+COLLECTION = "pickup"
 # What a status is called there.
 _COLLECTED: dict[str, Any] = {
     Status.SHIPPED: _("ready to collect"),
@@ -55,6 +55,11 @@ SOLD = (Status.CONFIRMED, Status.SHIPPED, Status.DELIVERED)
 CANCELLABLE = tuple(old for old, new in NEXT.items() if Status.CANCELLED in new)
 
 
+def is_collection(shipping_method: str) -> bool:
+    """Tell whether the customer comes for it: `pickup`, or `pickup-` and a place."""
+    return shipping_method.partition("-")[0] == COLLECTION
+
+
 def may_follow(old: str, new: str) -> bool:
     """Tell whether an order may go from `old` to `new`; "" is before the first."""
     return new == Status.PENDING if not old else new in NEXT.get(old, ())
@@ -63,6 +68,6 @@ def may_follow(old: str, new: str) -> bool:
 def label_of(status: str, shipping_method: str = "") -> str:
     """Return the status in words; as it is where it is none of the list."""
     words: dict[str, Any] = dict(Status.choices)
-    if shipping_method in COLLECTION:
+    if is_collection(shipping_method):
         words |= _COLLECTED
     return str(words.get(status, status))

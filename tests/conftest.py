@@ -20,6 +20,7 @@ from database.brakes.blocking import blocks
 from database.brakes.in_process import in_process
 from database.queue.breaker import breaker
 from database.queue.lanes import Handler, Lane, handlers
+from orders.models.delivery import kept_deliveries
 from shop.models.categories import kept_tree
 from tests.support import flushing, stored_database
 
@@ -137,12 +138,13 @@ def nobody_braked() -> None:
 
 
 @pytest.fixture(autouse=True)
-def categories_read_by_every_page(monkeypatch) -> None:
-    """Keep no categories, so that a page costs the same the first and the second time.
+def what_is_kept_read_by_every_page(monkeypatch) -> None:
+    """Keep nothing, so that a page costs the same the first and the second time.
 
     Tests of what is kept put their seconds back.
     """
     monkeypatch.setattr(kept_tree, "seconds", 0)
+    monkeypatch.setattr(kept_deliveries, "seconds", 0)
 
 
 @pytest.fixture(scope="session")

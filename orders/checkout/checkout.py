@@ -18,7 +18,6 @@ from orders.errors import InvalidOrder
 from orders.models import Order
 from orders.models.baskets import MAX_QUANTITY
 from orders.models.guest_links import fresh_link
-from orders.prices.delivery import SHIPPING
 from orders.providers.methods import PAYMENT
 
 COUNTRIES = frozenset(code for code, _name in country_choices())
@@ -49,7 +48,8 @@ NOBODY = Recipient()
 class Checkout:
     """What is ordered, {product id: quantity}, and everything else that decides it.
 
-    One that exists was checked. Raises InvalidOrder, in words, where it cannot be.
+    One that exists was checked, but for what only its price shows: whether products
+    are sold and the way to deliver is offered. Raises InvalidOrder, in words.
     `fingerprint` is the digest of the body that was posted, `basket_id` the basket to
     empty, `visitor_id` whose basket it was; none of them changes what is ordered.
     """
@@ -72,8 +72,6 @@ class Checkout:
         _check_texts({"email": email, **self.recipient.to_dict()})
         if self.payment_method not in PAYMENT:
             raise InvalidOrder(_("Choose a payment method."))
-        if self.shipping_method and self.shipping_method not in SHIPPING:
-            raise InvalidOrder(_("Choose a delivery method."))
 
     @property
     def owner(self) -> str:

@@ -1,5 +1,6 @@
 """What shoppers enter: quantities and the checkout."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -16,7 +17,7 @@ from accounts.forms.postal import (
 from accounts.models import User
 from database.rows.form_fields import QuantityField
 from orders.models.baskets import MAX_QUANTITY
-from orders.prices.delivery import SHIPPING
+from orders.prices.delivery import Delivery
 from orders.prices.quote import Quote
 from orders.providers.methods import PAYMENT
 
@@ -104,7 +105,6 @@ class CheckoutForm(forms.Form):
     )
     shipping_method = forms.ChoiceField(
         label=_("How should we deliver it?"),
-        choices=[(method.code, method.label) for method in SHIPPING.values()],
         widget=forms.RadioSelect,
         error_messages={
             "required": _("Choose a delivery method."),
@@ -133,15 +133,22 @@ class CheckoutForm(forms.Form):
 
     def __init__(self, *args: Any, customer: User | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.deliveries: Mapping[str, Delivery] = {}
         # The account's address is used where a customer posts none.
         self.fields["email"].required = not (customer and customer.email)
         mark_needed(self)
+
+    def offer(self, deliveries: Mapping[str, Delivery]) -> None:
+        """Let these ways to deliver be chosen; until then there is none."""
+        self.deliveries = deliveries
+        ways: Any = self.fields["shipping_method"]
+        ways.choices = [(way.code, way.label) for way in deliveries.values()]
 
     def clean(self) -> dict[str, Any]:
         """Ask for an address where the parcel needs one."""
         super().clean()
         values = self.cleaned_data
-        method = SHIPPING.get(values.get("shipping_method", ""))
+        method = self.deliveries.get(values.get("shipping_method", ""))
         if method and method.needs_address:
             check_postal_address(self)
         return values
@@ -157,8 +164,10 @@ class CheckoutForm(forms.Form):
     def shipping_choices(self, quotes: dict[str, Quote]) -> list[Choice]:
         """Return the ways to deliver with what they promise and cost."""
         return [
-            Choice(widget, SHIPPING[code].promise, quotes[code].shipping_total)
-            for widget, code in zip(self["shipping_method"], SHIPPING, strict=True)
+            Choice(widget, way.promise, quotes[way.code].shipping_total)
+            for widget, way in zip(
+                self["shipping_method"], self.deliveries.values(), strict=True
+            )
         ]
 
     def payment_choices(self) -> list[Choice]:

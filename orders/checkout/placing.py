@@ -14,8 +14,16 @@ from orders.checkout.checkout import Checkout
 from orders.checkout.keys import checked_key
 from orders.checkout.pricing import pricing_context, read_priced_lines
 from orders.errors import InvalidOrder, PriceChanged
-from orders.models import BasketLine, CheckoutKey, Line, Order, StatusChange
+from orders.models import (
+    BasketLine,
+    CheckoutKey,
+    Line,
+    Order,
+    ShippingMethod,
+    StatusChange,
+)
 from orders.payments.paying import ask_for_money
+from orders.prices.delivery import Delivery
 from orders.prices.quote import Quote, price
 from orders.status import Status
 from shop.money import format_money
@@ -49,9 +57,8 @@ def place(
     if not claim.is_new and claim.order:
         return claim.order
 
-    quote = price(
-        read_priced_lines(checkout.lines), pricing_context(checkout.shipping_method)
-    )
+    delivery = _delivery(checkout.shipping_method)
+    quote = price(read_priced_lines(checkout.lines), pricing_context(delivery))
     if quote.is_too_large:
         raise InvalidOrder(
             _(
@@ -67,6 +74,16 @@ def place(
     _write(order, checkout, quote)
     claim.settle(order)
     return ask_for_money(order)
+
+
+def _delivery(code: str) -> Delivery | None:
+    """Read the way to deliver as it is now. Raises InvalidOrder if there is none."""
+    if not code:
+        return None
+    row = ShippingMethod.objects.filter(code=code).first()
+    if row is None:
+        raise InvalidOrder(_("Choose a delivery method."))
+    return row.delivery
 
 
 def _write(order: Order, checkout: Checkout, quote: Quote) -> None:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from database.rows.prepared import Parameter, Reading
-from orders.prices.delivery import SHIPPING
+from orders.prices.delivery import Delivery
 from orders.prices.quote import PricedLine, PricingContext
 from shop.errors import OutOfStock
 from shop.models import Product
@@ -63,13 +63,12 @@ def priced_line(product: Any, quantity: int) -> PricedLine:
     )
 
 
-def pricing_context(shipping_method: str = "") -> PricingContext:
+def pricing_context(delivery: Delivery | None = None) -> PricingContext:
     """Return the shop's currency and tax, and the price of this way to deliver."""
-    method = SHIPPING.get(shipping_method)
     return PricingContext(
         currency=settings.CURRENCY,
         tax_rate=settings.DEFAULT_TAX_RATE,
         prices_include_tax=settings.PRICES_INCLUDE_TAX,
-        shipping_price=method.price if method else Decimal(0),
-        free_shipping_from=method.free_from if method else None,
+        shipping_price=delivery.price if delivery else Decimal(0),
+        free_shipping_from=delivery.free_from if delivery else None,
     )

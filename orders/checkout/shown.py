@@ -1,6 +1,7 @@
 """A basket as it is shown: brought up to date, priced, and bound to a digest."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -12,7 +13,8 @@ from orders.checkout.baskets import keep_up_to_date
 from orders.checkout.keys import fingerprint
 from orders.checkout.pricing import priced_line, pricing_context
 from orders.models import BasketLine
-from orders.prices.delivery import SHIPPING
+from orders.models.delivery import read_deliveries
+from orders.prices.delivery import Delivery
 from orders.prices.quote import Quote, price
 from shop.models import Product
 from shop.money import format_each
@@ -31,11 +33,15 @@ class ShownLine:
 
 @dataclass(frozen=True, slots=True)
 class ShownBasket:
-    """What the shopper sees. `gone` are sentences about lines that were taken out."""
+    """What the shopper sees. `gone` are sentences about lines that were taken out.
+
+    `deliveries` are the ways to deliver that the checkout offers, by code.
+    """
 
     basket_id: UUID | None
     lines: list[ShownLine]
     gone: list[str]
+    deliveries: Mapping[str, Delivery] = field(default_factory=dict)
 
     @property
     def notices(self) -> list[str]:
@@ -52,21 +58,22 @@ class ShownBasket:
 
     @property
     def digest(self) -> str:
-        """Return the digest of lines and prices, in any order of the lines."""
+        """Return the digest of lines, prices and totals, in any order of the lines."""
         rows = sorted(
             f"{line.product.pk} {line.quantity} {line.shown_unit_price:.4f}"
             for line in self.lines
         )
-        return fingerprint(lines=rows)
+        totals = {code: f"{quote.total:.2f}" for code, quote in self.quotes().items()}
+        return fingerprint(lines=rows, totals=totals)
 
     def quote(self, shipping_method: str = "") -> Quote:
-        """Return the amounts with this way of delivery."""
+        """Return the amounts with this way of delivery, or without delivery."""
         priced = [priced_line(line.product, line.quantity) for line in self.lines]
-        return price(priced, pricing_context(shipping_method))
+        return price(priced, pricing_context(self.deliveries.get(shipping_method)))
 
     def quotes(self) -> dict[str, Quote]:
         """Return the amounts for every way of delivery."""
-        return {code: self.quote(code) for code in SHIPPING}
+        return {code: self.quote(code) for code in self.deliveries}
 
 
 def show_basket(basket_id: UUID | None) -> ShownBasket:
@@ -83,6 +90,12 @@ def show_basket(basket_id: UUID | None) -> ShownBasket:
     if changed:
         keep_up_to_date(lines=changed)
     return ShownBasket(basket_id, _priced(lines), gone)
+
+
+def show_checkout(basket_id: UUID | None) -> ShownBasket:
+    """Return the basket as `show_basket` does, with the ways to deliver of now."""
+    shown = show_basket(basket_id)
+    return replace(shown, deliveries=read_deliveries()) if shown.lines else shown
 
 
 def _rows(basket_id: UUID) -> QuerySet[BasketLine]:

@@ -33,6 +33,7 @@ from orders.models import (
     ShipmentLine,
     StatusChange,
 )
+from orders.models.delivery import known_deliveries
 from orders.prices.quote import Quote, price
 from orders.status import Status
 from shop.demo.catalogue import PRODUCTS
@@ -59,6 +60,7 @@ class Book:
         self.place_of = {demo.sku: place for place, demo in enumerate(PRODUCTS)}
         self.weights = [demo.popularity for demo in PRODUCTS]
         self.accounts = accounts
+        self.deliveries = known_deliveries()
         self.orders: list[Order] = []
         self.lines_of: dict[UUID, list[Line]] = {}
         self.changes: list[StatusChange] = []
@@ -89,7 +91,7 @@ class Book:
         travels = way_to(buyer, self.random)
         quote = price(
             [priced_line(self.products[index], count) for index, count in chosen],
-            pricing_context(travels),
+            pricing_context(self.deliveries[travels]),
         )
         order = self._header(sale, buyer, travels, quote)
         self.orders.append(order)

@@ -11,8 +11,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from orders.models import Order
+from orders.models.delivery import known_deliveries
 from orders.models.parcels import parcels_of
-from orders.prices.delivery import SHIPPING
 from orders.providers import may_be_linked, payment_method
 from orders.status import OPEN, Status
 
@@ -21,6 +21,8 @@ SATURDAY = 5
 DAYS_TO_LOOK = DAYS_TO_PACK = 1
 # What providers that are up do.
 ANSWERS_WITHIN = timedelta(minutes=1)
+# Working days by a way to deliver that nobody knows any more.
+DAYS_UNDERWAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +209,7 @@ def _confirmed(order: Order) -> NextStep:
 def _shipped(order: Order) -> NextStep:
     if order.is_collected:
         return NextStep(_("Your order is ready. Collect it from the shop."))
-    method = SHIPPING.get(order.shipping_method)
+    method = known_deliveries().get(order.shipping_method)
     parcels = [parcel.shipment for parcel in parcels_of(order)]
     sent = [one.shipped_at for one in parcels if not one.is_delivered]
     left = max(sent) if sent else _time_of(order, Status.SHIPPED)
@@ -217,7 +219,7 @@ def _shipped(order: Order) -> NextStep:
             "Your order should have reached you by now. If it has not, let us know "
             "and we will find out where it is."
         ),
-        in_working_days(left, method.days if method else SHIPPING["standard"].days),
+        in_working_days(left, method.days if method else DAYS_UNDERWAY),
     )
 
 

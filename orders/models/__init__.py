@@ -3,6 +3,7 @@
 from orders.models.baskets import Basket, BasketLine
 from orders.models.checkout import CheckoutKey
 from orders.models.credits import CreditNote, CreditNoteLine
+from orders.models.delivery import ShippingMethod
 from orders.models.drafts import StaffBasket
 from orders.models.mails import Mail, MailText
 from orders.models.notes import OrderNote
@@ -44,6 +45,7 @@ __all__ = [
     "ReturnLine",
     "Shipment",
     "ShipmentLine",
+    "ShippingMethod",
     "StaffBasket",
     "StatusChange",
     "TakenOff",

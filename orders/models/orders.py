@@ -18,7 +18,7 @@ from database.rows.ids import random_number
 from database.rows.money import BoundedDecimalField, money_column, unit_price_column
 from orders.errors import UnknownOrder
 from orders.models.guest_links import GuestLink
-from orders.status import CANCELLABLE, COLLECTION, OPEN, SOLD, Status, label_of
+from orders.status import CANCELLABLE, OPEN, SOLD, Status, is_collection, label_of
 from shop.models import Picture, Product
 
 if TYPE_CHECKING:
@@ -267,7 +267,7 @@ class Order(GuestLink, PostalAddress, BaseModel):
     @property
     def is_collected(self) -> bool:
         """Whether the customer comes for it, so that no parcel leaves."""
-        return self.shipping_method in COLLECTION
+        return is_collection(self.shipping_method)
 
     @property
     def status_label(self) -> str:

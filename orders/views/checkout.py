@@ -20,7 +20,7 @@ from orders.checkout.checkout import ADDRESS_FIELDS, Checkout, Recipient
 from orders.checkout.forms import CheckoutForm
 from orders.checkout.keys import fingerprint, key_owner
 from orders.checkout.placing import place_order
-from orders.checkout.shown import ShownBasket, show_basket
+from orders.checkout.shown import ShownBasket, show_checkout
 from orders.checkout.visitor import (
     basket_id,
     customer_of,
@@ -36,7 +36,6 @@ from orders.errors import (
     TooManyOpenOrders,
 )
 from orders.models import CheckoutKey, Order
-from orders.prices.delivery import SHIPPING
 from orders.providers.methods import PAYMENT
 from shop.activity import record
 from shop.models import Activity
@@ -56,13 +55,14 @@ def checkout(request: HttpRequest) -> HttpResponse:
     try:
         if first := _first_order(request, form):
             return _lead_to(request, first)
-        shown = show_basket(basket_id(request))
+        shown = show_checkout(basket_id(request))
+        form.offer(shown.deliveries)
         # A rival with the same key may have emptied the basket between the two looks.
         changed = shown.digest != form.data.get("basket_digest")
         if changed and (first := _first_order(request, form)):
             return _lead_to(request, first)
     except KeyReused as error:
-        return _refuse(request, form, show_basket(basket_id(request)), error, 422)
+        return _refuse(request, form, show_checkout(basket_id(request)), error, 422)
     if not shown.lines:
         return _back_to_basket(request, shown)
     if not form.is_valid():
@@ -73,7 +73,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
 
 
 def _ask(request: HttpRequest) -> HttpResponse:
-    shown = show_basket(basket_id(request))
+    shown = show_checkout(basket_id(request))
     if not shown.lines:
         return _back_to_basket(request, shown)
     customer = customer_of(request)
@@ -81,7 +81,7 @@ def _ask(request: HttpRequest) -> HttpResponse:
     initial = {
         "country": to_locale(get_language() or "en-gb").partition("_")[2],
         **_known_about(customer),
-        "shipping_method": next(iter(SHIPPING)),
+        "shipping_method": next(iter(shown.deliveries), ""),
         "payment_method": next(iter(PAYMENT)),
         "idempotency_key": uuid4().hex,
         "basket_digest": shown.digest,
@@ -91,7 +91,7 @@ def _ask(request: HttpRequest) -> HttpResponse:
 
 def ask_again(request: HttpRequest, text: str, *, status: int) -> HttpResponse:
     """Show the page with what was typed and the basket as it is now; order nothing."""
-    shown = show_basket(basket_id(request))
+    shown = show_checkout(basket_id(request))
     if not shown.lines:
         messages.warning(request, text)
         return _back_to_basket(request, shown)
@@ -155,7 +155,7 @@ def _place(
         response["Retry-After"] = RETRY_AFTER
         return response
     except (OutOfStock, PriceChanged) as error:
-        shown = show_basket(shown.basket_id)
+        shown = show_checkout(shown.basket_id)
         return _refuse(request, form, shown, error, 409)
     except TooManyOpenOrders as error:
         response = _refuse(request, form, shown, error, TOO_MANY)
@@ -206,7 +206,10 @@ def _refuse(
     status: int,
 ) -> HttpResponse:
     """Show the page again with what stands in the way; nothing was ordered."""
-    changed = _("Your basket has changed since you saw this page. Check the new total.")
+    changed = _(
+        "Your basket or a price has changed since you saw this page. Check the new "
+        "total."
+    )
     notices = [*shown.notices] or [str(error or changed)]
     # A used key would be refused for ever.
     key = uuid4().hex if isinstance(error, KeyReused) else ""
@@ -231,6 +234,7 @@ def _page(
     notices: list[str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    form.offer(shown.deliveries)
     quotes = shown.quotes()
     context = {
         "form": form,

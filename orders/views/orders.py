@@ -18,8 +18,8 @@ from orders.mails.expectations import (
     where_to_act,
 )
 from orders.models import Order
+from orders.models.delivery import known_deliveries
 from orders.pages.panels import read_panels
-from orders.prices.delivery import SHIPPING
 from orders.providers.methods import payment_method
 from orders.status import Status
 from orders.views import panels
@@ -70,7 +70,7 @@ def order_page(request: HttpRequest, row: Order, status: int = 200) -> HttpRespo
         "lines": row.lines.all(),
         "wide_panels": read_panels(panels.WIDE, row, request),
         "narrow_panels": read_panels(panels.NARROW, row, request),
-        "shipping": SHIPPING.get(row.shipping_method),
+        "shipping": known_deliveries().get(row.shipping_method),
         "payment": payment_method(row.payment_method),
         "taken_off": taken_off(row),
         "costs_now": row.total - taken_off(row),

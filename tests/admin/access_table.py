@@ -168,6 +168,13 @@ orders_mailtext_history            door  door  no    no    no    no    no    lis
 orders_mailtext_delete             door  door  no    no    no    no    no    no
 orders_mailtext_preview            door  door  no    no    no    no    no    list
 orders_mailtext_reset              door  door  no    no    no    no    no    do
+orders_shippingmethod_changelist   door  door  no    no    no    no    no    list
+orders_shippingmethod_add          door  door  no    no    no    no    no    edit
+orders_shippingmethod_change       door  door  no    no    no    no    no    edit
+orders_shippingmethod_history      door  door  no    no    no    no    no    list
+orders_shippingmethod_simple_history door door no    no    no    no    no    see
+orders_shippingmethod_delete       door  door  no    no    no    no    no    edit
+orders_shippingmethod_restore      door  door  do-   do-   do-   do-   do-   do
 orders_staffbasket_changelist      door  door  no    list  no    no    no    list
 orders_staffbasket_add             door  door  no    edit  no    no    no    edit
 orders_staffbasket_change          door  door  no    list  no    no    no    list

@@ -21,7 +21,14 @@ from database.audit.log import log_operation
 from database.context import acting_as
 from database.models import OperationRun, OutboxMessage, Schedule
 from database.models.brakes import BlockedAddress, BrakeCount
-from orders.models import Basket, MailText, ProviderEvent, Shipment, StaffBasket
+from orders.models import (
+    Basket,
+    MailText,
+    ProviderEvent,
+    Shipment,
+    ShippingMethod,
+    StaffBasket,
+)
 from orders.payments.bank_statements import upload_statement
 from orders.services import request_return
 from shop.models import Product, ProductFamily, StockMovement
@@ -77,6 +84,7 @@ def rows() -> dict[str, Any]:
         "orders_mail": order.mails.get(),
         **rows_about_money(),
         "orders_mailtext": MailText.objects.get(kind="order_placed"),
+        "orders_shippingmethod": edited_way_to_deliver(),
         "orders_staffbasket": StaffBasket.objects.create(
             basket=Basket.objects.create()
         ),
@@ -120,6 +128,13 @@ def braked(address: str) -> BrakeCount:
         began_at=now,
         ends_at=now,
     )
+
+
+def edited_way_to_deliver() -> ShippingMethod:
+    """Return one with a history: the usual ones have none."""
+    row = ShippingMethod.objects.get(code="standard")
+    row.save_version(fields={"price"})
+    return row
 
 
 def rows_about_money() -> dict[str, Any]:

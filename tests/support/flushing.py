@@ -22,6 +22,7 @@ KEPT = (
     "auth_permission",
     "django_content_type",
     "orders_mailtext",
+    "orders_shippingmethod",
 )
 flush = TransactionTestCase._fixture_teardown
 _left_by_migrations: dict[str, list[list[Any]]] = {}

@@ -25,7 +25,7 @@ from orders.admin.orders.why import why_of
 from orders.ledger import shown_balance
 from orders.life.cancelling import pieces_to_return
 from orders.models import Order
-from orders.prices.delivery import SHIPPING
+from orders.models.delivery import known_deliveries
 from orders.prices.quote import ZERO
 from orders.providers.methods import payment_method
 from orders.services import cancel_order, transfer_order
@@ -121,8 +121,8 @@ def payment_label(order: Order) -> str:
 
 def shipping_label(order: Order) -> str:
     """Return the way to deliver, in words."""
-    method = SHIPPING.get(order.shipping_method)
-    return str(method.label) if method else order.shipping_method or "–"
+    way = known_deliveries().get(order.shipping_method)
+    return way.label if way else order.shipping_method or "–"
 
 
 def chosen(request: HttpRequest) -> list[Order]:

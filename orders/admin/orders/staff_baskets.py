@@ -18,7 +18,7 @@ from database.back_office.display import column, moment, number
 from database.back_office.pages import page
 from database.errors import KontorError
 from orders.admin.orders.staff_forms import DetailsForm, PieceForm, TotalForm, WhoseForm
-from orders.checkout.shown import ShownBasket, show_basket
+from orders.checkout.shown import ShownBasket, show_checkout
 from orders.checkout.staff_baskets import AlreadyPlaced
 from orders.models import StaffBasket
 from orders.services import (
@@ -109,7 +109,7 @@ def page_of(
     status: int = 200,
 ) -> HttpResponse:
     """Show lines, products to add, who gets it, and what it comes to."""
-    shown = show_basket(row.basket_id)
+    shown = show_checkout(row.basket_id)
     for notice in shown.notices:
         messages.warning(request, notice)
     words = request.GET.get("q", "").strip()

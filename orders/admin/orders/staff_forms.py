@@ -19,7 +19,7 @@ from orders.admin.orders.forms import AccountForm
 from orders.checkout.staff_baskets import DETAILS
 from orders.models import StaffBasket
 from orders.models.baskets import MAX_QUANTITY
-from orders.prices.delivery import SHIPPING
+from orders.models.delivery import read_deliveries
 from orders.providers.methods import PAYMENT
 
 
@@ -94,10 +94,7 @@ class DetailsForm(forms.Form):
     country = forms.ChoiceField(
         label=_("Country"), choices=country_choices, required=False
     )
-    shipping_method = forms.ChoiceField(
-        label=_("Delivery"),
-        choices=[(method.code, method.label) for method in SHIPPING.values()],
-    )
+    shipping_method = forms.ChoiceField(label=_("Delivery"))
     payment_method = forms.ChoiceField(
         label=_("Payment"),
         choices=[(method.code, method.label) for method in PAYMENT.values()],
@@ -105,6 +102,9 @@ class DetailsForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.deliveries = read_deliveries()
+        ways: Any = self.fields["shipping_method"]
+        ways.choices = [(way.code, way.label) for way in self.deliveries.values()]
         for name, field in self.fields.items():
             if isinstance(field, forms.ChoiceField):
                 field.widget = UnfoldAdminSelectWidget(choices=field.choices)
@@ -119,15 +119,17 @@ class DetailsForm(forms.Form):
         known = {name: getattr(row, name) or "" for name in DETAILS}
         here = to_locale(get_language() or "en-gb").partition("_")[2]
         known["country"] = known["country"] or here
-        known["shipping_method"] = known["shipping_method"] or next(iter(SHIPPING))
         known["payment_method"] = known["payment_method"] or next(iter(PAYMENT))
-        return cls(initial=known)
+        form = cls(initial=known)
+        if known["shipping_method"] not in form.deliveries:
+            known["shipping_method"] = next(iter(form.deliveries), "")
+        return form
 
     def clean(self) -> dict[str, Any]:
         """Ask for an address where the parcel needs one."""
         super().clean()
         values = self.cleaned_data
-        method = SHIPPING.get(values.get("shipping_method", ""))
+        method = self.deliveries.get(values.get("shipping_method", ""))
         if method and method.needs_address:
             check_postal_address(self)
         return values

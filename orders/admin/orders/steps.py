@@ -18,7 +18,7 @@ from orders.mails.expectations import (
     where_to_act,
 )
 from orders.models import Order, Return
-from orders.prices.delivery import SHIPPING
+from orders.models.delivery import known_deliveries
 from orders.prices.quote import ZERO
 from orders.providers.methods import payment_method
 from orders.services import confirm_order, deliver_order, ship_order
@@ -259,7 +259,7 @@ def _money(order: Order, may_refund: bool) -> tuple[str, str] | None:
 
 
 def _words(order: Order, pieces: int) -> tuple[str, str]:
-    shipping = SHIPPING.get(order.shipping_method)
+    shipping = known_deliveries().get(order.shipping_method)
     names = {
         "pieces": ngettext("%(count)d piece", "%(count)d pieces", pieces)
         % {"count": pieces},

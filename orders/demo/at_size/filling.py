@@ -29,6 +29,7 @@ from orders.demo.at_size.shelves import Shelves
 from orders.demo.at_size.till import Till
 from orders.demo.delivery import way_to, way_to_pay
 from orders.demo.doers import Doers
+from orders.models.delivery import known_deliveries
 from shop.demo.assortment import create_assortment
 from shop.models import Product
 
@@ -58,7 +59,8 @@ def fill(
     keys = [*track(crowd, _("Customers"), scale.customers)]
     scribe = Scribe(batch, shelves, clerks)
     comebacks = Comebacks(batch, shelves, Doers(staff), until)
-    random, sold = _dice("payments"), purchases(scale, keys, articles, until)
+    till, random = Till(articles, known_deliveries()), _dice("payments")
+    sold = purchases(scale, keys, till, until)
     with written_beside() as hand_over:
         for purchase in track(sold, _("Orders"), scale.orders):
             shelves.catch_up(purchase.placed_at)
@@ -74,10 +76,10 @@ def fill(
 
 
 def purchases(
-    scale: Scale, keys: list[UUID], articles: list[Article], until: datetime
+    scale: Scale, keys: list[UUID], till: Till, until: datetime
 ) -> Iterator[Purchase]:
     """Yield what is bought in the year, oldest first."""
-    till, goods, fates = Till(articles), _dice("goods"), Random()  # noqa: S311
+    articles, goods, fates = till.articles, _dice("goods"), Random()  # noqa: S311
     times = placing_times(scale.orders, until, _dice("times"))
     for serial, placed in enumerate(times):
         # Who buys what does not depend on the day on which the shop is made.

@@ -22,7 +22,7 @@ from orders.models import (
     ShipmentLine,
     StatusChange,
 )
-from orders.status import COLLECTION, Status
+from orders.status import Status, is_collection
 from shop.models import StockMovement
 
 Reason = StockMovement.Reason
@@ -140,7 +140,7 @@ class Scribe:
         """Put everything into one parcel."""
         key, sent = uuid7_text(), purchase.steps[Status.SHIPPED]
         arrived = purchase.steps.get(Status.DELIVERED)
-        is_collected = purchase.shipping_method in COLLECTION
+        is_collected = is_collection(purchase.shipping_method)
         carrier, tracking = ("", "") if is_collected else carried_by(random)
         self._batch.add(
             Shipment,

@@ -4,16 +4,20 @@ from collections.abc import Mapping, Sequence
 
 from orders.checkout.pricing import priced_line, pricing_context
 from orders.demo.at_size.purchases import Article
-from orders.prices.delivery import SHIPPING
+from orders.prices.delivery import Delivery
 from orders.prices.quote import Quote, QuoteLine, add_up, price
 
 
 class Till:
     """Prices baskets. So many pieces of a product are priced once, and then known."""
 
-    def __init__(self, articles: Sequence[Article]) -> None:
-        self._articles = articles
-        self._contexts = {code: pricing_context(code) for code in SHIPPING}
+    def __init__(
+        self, articles: Sequence[Article], deliveries: Mapping[str, Delivery]
+    ) -> None:
+        self.articles = articles
+        self._contexts = {
+            code: pricing_context(way) for code, way in deliveries.items()
+        }
         self._known: dict[tuple[int, int], QuoteLine] = {}
 
     def quote(self, basket: Mapping[int, int], way: str) -> Quote:
@@ -21,6 +25,6 @@ class Till:
         context, known = self._contexts[way], self._known
         for place, pieces in basket.items():
             if (place, pieces) not in known:
-                line = priced_line(self._articles[place], pieces)
+                line = priced_line(self.articles[place], pieces)
                 known[place, pieces] = price([line], context).lines[0]
         return add_up([known[one] for one in basket.items()], context)

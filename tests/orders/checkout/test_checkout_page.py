@@ -156,7 +156,8 @@ def test_another_tab_that_changed_the_basket_is_noticed(shopper, mug):
 
     assert response.status_code == 409
     assert (
-        "Your basket has changed since you saw this page" in response.content.decode()
+        "Your basket or a price has changed since you saw this page."
+        in response.content.decode()
     )
     assert not Order.objects.exists()
 

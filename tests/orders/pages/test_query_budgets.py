@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from orders.models import Basket, BasketLine, Order
+from orders.models.delivery import kept_deliveries, known_deliveries
 from orders.returns.receiving import Arrived
 from orders.services import (
     approve_return,
@@ -74,6 +75,12 @@ def pages(rows) -> list[str]:
         if statuses[column].startswith("200") and not name.startswith(OTHERS)
     ]
     return [*named, "/c/shelf/", "/p/first/", "/search/?q=product", "/checkout/"]
+
+
+@pytest.fixture(autouse=True)
+def ways_to_deliver_known_from_the_page_before(db, monkeypatch) -> None:
+    monkeypatch.setattr(kept_deliveries, "seconds", 600)
+    known_deliveries()
 
 
 @pytest.mark.parametrize("counts", thorough_but([(1, 3, 5)], [(1, 3, 5), (1, 24, 100)]))

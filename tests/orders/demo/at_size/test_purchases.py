@@ -14,6 +14,8 @@ from orders.demo.at_size.filling import purchases
 from orders.demo.at_size.numbers import number_of
 from orders.demo.at_size.purchases import Article
 from orders.demo.at_size.scale import Scale
+from orders.demo.at_size.till import Till
+from orders.prices.delivery import Delivery
 from orders.status import OPEN, Status
 
 UNTIL = datetime(2026, 3, 4, 15, 30, tzinfo=UTC)
@@ -22,12 +24,16 @@ ARTICLES = [
     Article(UUID(int=n), f"MX-{n}", f"Mug {n}", Decimal(7 + n), Decimal(3), n)
     for n in range(40)
 ]
+WAYS = {
+    code: Delivery(code, code, "", Decimal(price), days=3)
+    for code, price in (("standard", 4), ("express", 8), ("pickup", 0))
+}
 
 
 @cache
 def bought(until=UNTIL):
     scale = Scale(orders=2000, customers=400, products=40)
-    return [*purchases(scale, KEYS, ARTICLES, until)]
+    return [*purchases(scale, KEYS, Till(ARTICLES, WAYS), until)]
 
 
 def test_a_few_orders_in_a_hundred_are_in_each_open_state():
