@@ -47,7 +47,7 @@ class ShippingMethodAdmin(TrackedModelAdmin):
     """What the checkout offers, in its order. The next customer sees a change."""
 
     form = ShippingMethodForm
-    list_display = ("label", "promise", "shown_price", "shown_free_from", "shown_place")
+    list_display = ("label", "promise", "shown_price", "shown_free_from", "shown_position")
     list_filter = (DeletedFilter,)
     sortable_by = ()
     search_fields = ("label__finds",)
@@ -76,10 +76,10 @@ class ShippingMethodAdmin(TrackedModelAdmin):
 
     @admin.display(description=_("price"))
     def shown_price(self, row: ShippingMethod) -> str:
-        return format_money(row.price) if row.price else gettext("free")
+        return number(format_money(row.price) if row.price else gettext("free"))
 
     @admin.display(description=_("free from"))
     def shown_free_from(self, row: ShippingMethod) -> str:
         return format_money(row.free_from) if row.free_from else "–"
 
-    shown_place = column(_("position"), "position", number)
+    shown_position = column(_("position"), "position", number)
