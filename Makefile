@@ -19,7 +19,7 @@ PRODUCTION = env ENV_FILE=docs/production.env SECRET_KEY=$(KEY) MFA_KEYS=$(KEY)
 
 # SQLite makes a table anew for a unique column, a CHECK, a default or a foreign key less: the
 # linter takes it for NOT NULL.
-REBUILT := 0005_source_key 0011_pieces_taken_off 0005_lanes 0008_runs_hold_nobody 0015_charges_to_confirm
+REBUILT := 0005_source_key 0011_pieces_taken_off 0005_lanes 0008_runs_hold_nobody 0015_charges_to_confirm 0005_weight_and_shelf
 
 # Without compiled files every process of a run compiles the whole project anew.
 unexport PYTHONDONTWRITEBYTECODE

@@ -15,6 +15,8 @@ class ProductChangeAdmin(ChangeLogAdmin):
     fields_to_filter = (
         "price",
         "cost",
+        "weight",
+        "shelf",
         "name",
         "slug",
         "description",

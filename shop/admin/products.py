@@ -81,6 +81,7 @@ class ProductAdmin(TrackedModelAdmin):
                     ("name", "slug"),
                     ("sku", "category"),
                     ("price", "cost"),
+                    ("weight", "shelf"),
                     "description",
                     "attributes",
                     "tags",

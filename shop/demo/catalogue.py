@@ -38,6 +38,9 @@ class DemoProduct:
     cost: Decimal
     stock: int
     description: str
+    # Of one piece, in grams.
+    weight: int
+    shelf: str
     tags: tuple[str, ...]
     attributes: Mapping[str, str]
     is_featured: bool
@@ -59,6 +62,18 @@ def _category(row: Mapping[str, Any]) -> DemoCategory:
     )
 
 
+def _grams(text: str) -> int:
+    """Return the grams of "340 g" or "1.2 kg"."""
+    number, unit = text.split()
+    return int(Decimal(number) * (1000 if unit == "kg" else 1))
+
+
+def _shelf(sku: str) -> str:
+    """Return where it lies: MM-KIT-0203 lies in K2-03."""
+    _prefix, department, place = sku.split("-")
+    return f"{department[0]}{int(place[:2])}-{place[2:]}"
+
+
 def _product(row: Mapping[str, Any]) -> DemoProduct:
     return DemoProduct(
         sku=row["sku"],
@@ -69,6 +84,8 @@ def _product(row: Mapping[str, Any]) -> DemoProduct:
         cost=Decimal(row["cost"]),
         stock=row["stock"],
         description=row["description"],
+        weight=_grams(row["attributes"]["weight"]),
+        shelf=_shelf(row["sku"]),
         tags=tuple(row["tags"]),
         attributes=row["attributes"],
         is_featured=row.get("featured", False),

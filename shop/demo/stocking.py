@@ -54,6 +54,8 @@ def create_catalogue(*, until: datetime, by: User) -> dict[str, Product]:
             description=demo.description,
             price=demo.price,
             cost=demo.cost,
+            weight=demo.weight,
+            shelf=demo.shelf,
             category=categories[demo.category_slug],
             family=family,
             family_values=values,

@@ -29,6 +29,7 @@ from database.text.exact import ExactCharField
 from shop.models.categories import GONE, Category
 
 MAX_PRICE = Decimal("9999999.9999")
+MAX_WEIGHT = 1_000_000  # grams
 
 
 class TaggedProduct(GenericUUIDTaggedItemBase, TaggedItemBase):
@@ -138,6 +139,21 @@ class Product(SoftDeleteModel, VersionedModel, BaseModel):
         help_text=_(
             "What one piece costs the shop. Reports work out the profit from it."
         ),
+    )
+    weight = models.PositiveIntegerField(
+        _("weight"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MAX_WEIGHT)],
+        help_text=_("Of one piece with its packaging, in grams."),
+    )
+    shelf = models.CharField(
+        _("shelf"),
+        max_length=30,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Where it lies, such as A3-12. Parcels are packed in this order."),
     )
     stock_quantity = models.IntegerField(_("in stock"), default=0, editable=False)
     expected_back = models.DateField(

@@ -1,5 +1,7 @@
 """Sending parcels, marking them as delivered, and notes: what an order's page posts."""
 
+import re
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminTextInputWidget
@@ -14,6 +17,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from database.back_office.fields import PiecesField
 from database.back_office.pages import page
 from database.errors import KontorError
+from database.rows.money import round_half_up
 from orders.admin.orders.carriers import carrier_field, used_carriers
 from orders.admin.orders.steps import SHIP
 from orders.admin.orders.why import WhyField, deliberate_why, why_of
@@ -23,6 +27,7 @@ from orders.models import Line, Order, Shipment
 from orders.services import deliver_parcel, send_parcel, write_note
 from orders.status import Status
 
+KILOGRAM = 1000  # grams
 CHANGE = "admin:orders_order_change"
 TRACKING = ("carrier", "tracking_number", "tracking_url")
 
@@ -118,9 +123,10 @@ class NoteForm(forms.Form):
 def parcel(model_admin: Any, request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask what is in the parcel, and send it."""
     model_admin.require(model_admin.has_fulfil_permission(request))
-    rows = Order.objects.select_related("payment_balance").prefetch_related("lines")
-    order = get_object_or_404(rows, pk=pk)
-    lines = [line for line in order.lines.all() if line.to_ship]
+    rows = Order.objects.select_related("payment_balance")
+    order = get_object_or_404(rows.prefetch_related("lines__product"), pk=pk)
+    left = [line for line in order.lines.all() if line.to_ship]
+    lines = sorted(left, key=_way_through_the_shelves)
     if order.status != Status.CONFIRMED:
         text = _("Order %(number)s is %(status)s. Only confirmed orders can be sent.")
         names = {"number": order.number, "status": order.status_label}
@@ -154,11 +160,31 @@ def parcel(model_admin: Any, request: HttpRequest, pk: UUID) -> HttpResponse:
         "object": order,
         "form": form,
         "position": position,
+        "weight": _weight(lines),
         "is_unpaid": form.is_unpaid,
         "due": order.due,
         "carriers": used_carriers(),
     }
     return page(request, "admin/orders/order/parcel.html", context)
+
+
+def _way_through_the_shelves(line: Line) -> list[Any]:
+    """Sort A2-07 before A10-01, and what has no shelf at the end."""
+    parts = re.split(r"(\d+)", line.product.shelf.upper())
+    numbered = [int(part) if part.isdecimal() else part for part in parts]
+    return [not line.product.shelf, *numbered]
+
+
+def _weight(lines: list[Line]) -> str:
+    """Return what is left to send weighs, in words; nothing where one is not known."""
+    weights = [line.product.weight for line in lines]
+    if None in weights:
+        return ""
+    grams = sum(line.product.weight * line.to_ship for line in lines)
+    if grams < KILOGRAM:
+        return _("%(grams)d g") % {"grams": grams}
+    kilograms = round_half_up(Decimal(grams) / KILOGRAM, places=1)
+    return _("%(kilograms)s kg") % {"kilograms": number_format(kilograms)}
 
 
 def delivered(

@@ -47,7 +47,13 @@ class ShippingMethodAdmin(TrackedModelAdmin):
     """What the checkout offers, in its order. The next customer sees a change."""
 
     form = ShippingMethodForm
-    list_display = ("label", "promise", "shown_price", "shown_free_from", "shown_position")
+    list_display = (
+        "label",
+        "promise",
+        "shown_price",
+        "shown_free_from",
+        "shown_position",
+    )
     list_filter = (DeletedFilter,)
     sortable_by = ()
     search_fields = ("label__finds",)

@@ -163,7 +163,9 @@ def test_orders_keep_the_name_of_a_way_that_was_deleted(client, mug):
 
 
 def test_the_footer_and_the_product_page_tell_what_is_offered_now(client, mug):
-    change("standard", promise="In Norwich today", price=Decimal("2.50"), free_from=None)
+    change(
+        "standard", promise="In Norwich today", price=Decimal("2.50"), free_from=None
+    )
     ShippingMethod.objects.get(code="express").soft_delete()
 
     text = " ".join(client.get(f"/p/{mug.slug}/").content.decode().split())
