@@ -1,5 +1,7 @@
-"""A checkout: who wants what, how it travels and how it is paid."""
+"""A checkout: who wants what, how it travels and is paid, and what makes it one."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -13,13 +15,15 @@ from accounts.addresses.countries import country_choices
 from accounts.models import User
 from accounts.models.users import fold
 from database.text.broken import is_broken
-from orders.checkout.keys import fingerprint, key_owner
 from orders.errors import InvalidOrder
 from orders.models import Order
 from orders.models.baskets import MAX_QUANTITY
+from orders.models.checkout import LONGEST_KEY
 from orders.models.guest_links import fresh_link
 from orders.providers.methods import PAYMENT
 
+# Not asked for when the first keys were kept: empty, it leaves a digest as it was.
+LATER_FIELDS = frozenset({"state"})
 COUNTRIES = frozenset(code for code, _name in country_choices())
 
 
@@ -103,6 +107,35 @@ class Checkout:
             **self.recipient.to_dict(),
             **(fresh_link() if self.customer is None else {}),
         }
+
+
+def key_owner(customer: User | None, visitor: str) -> str:
+    """Return the name under which somebody's idempotency keys are kept."""
+    return f"user:{customer.pk}" if customer else f"visitor:{visitor}"
+
+
+def fingerprint(**parts: Any) -> str:
+    """Return the digest of named parts, whatever their order."""
+    known = {
+        name: part
+        for name, part in parts.items()
+        if name not in LATER_FIELDS or any(part)
+    }
+    text = json.dumps(known, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def checked_key(key: str) -> str:
+    """Return the idempotency key. Raises InvalidOrder if it is none.
+
+    An empty one would make one order of all that come without.
+    """
+    if not 1 <= len(key) <= LONGEST_KEY or is_broken(key):
+        raise InvalidOrder(
+            _("A checkout needs a key of 1 to %(most)d characters.")
+            % {"most": LONGEST_KEY}
+        )
+    return key
 
 
 def _check_texts(texts: Mapping[str, Any]) -> None:

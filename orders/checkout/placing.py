@@ -10,8 +10,7 @@ from database.rows.insert import insert_all
 from database.rows.money import MOST_MONEY
 from database.transactions import retry_on_conflict
 from orders import mails
-from orders.checkout.checkout import Checkout
-from orders.checkout.keys import checked_key
+from orders.checkout.checkout import Checkout, checked_key
 from orders.checkout.pricing import pricing_context, read_priced_lines
 from orders.errors import InvalidOrder, PriceChanged
 from orders.models import (

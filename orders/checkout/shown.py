@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from orders.checkout.baskets import keep_up_to_date
-from orders.checkout.keys import fingerprint
+from orders.checkout.checkout import fingerprint
 from orders.checkout.pricing import priced_line, pricing_context
 from orders.models import BasketLine
 from orders.models.delivery import read_deliveries

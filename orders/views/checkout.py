@@ -16,9 +16,14 @@ from accounts.brakes import MAILS
 from accounts.requests.guarding import TOO_MANY, brake, held_back
 from database.brakes.counting import Braked
 from orders.brakes import OF_A_CUSTOMER, OF_A_GUEST, ORDERS_A_MONTH
-from orders.checkout.checkout import ADDRESS_FIELDS, Checkout, Recipient
+from orders.checkout.checkout import (
+    ADDRESS_FIELDS,
+    Checkout,
+    Recipient,
+    fingerprint,
+    key_owner,
+)
 from orders.checkout.forms import CheckoutForm
-from orders.checkout.keys import fingerprint, key_owner
 from orders.checkout.placing import place_order
 from orders.checkout.shown import ShownBasket, show_checkout
 from orders.checkout.visitor import (

@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0014_recipient_folded'),
+        ('orders', '0015_charges_to_confirm'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
