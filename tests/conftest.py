@@ -20,7 +20,7 @@ from database.brakes.blocking import blocks
 from database.brakes.in_process import in_process
 from database.queue.breaker import breaker
 from database.queue.lanes import Handler, Lane, handlers
-from orders.models.delivery import kept_deliveries
+from orders.models.delivery import kept_deliveries, known_deliveries
 from shop.models.categories import kept_tree
 from tests.support import flushing, stored_database
 
@@ -145,6 +145,14 @@ def what_is_kept_read_by_every_page(monkeypatch) -> None:
     """
     monkeypatch.setattr(kept_tree, "seconds", 0)
     monkeypatch.setattr(kept_deliveries, "seconds", 0)
+
+
+@pytest.fixture
+def ways_to_deliver_known(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the ways to deliver, as a process does that showed a page just now."""
+    monkeypatch.setattr(kept_deliveries, "seconds", 600)
+    kept_deliveries.forget()
+    known_deliveries()
 
 
 @pytest.fixture(scope="session")

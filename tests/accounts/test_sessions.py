@@ -125,6 +125,7 @@ def test_a_login_lasts_a_day_and_longer_while_it_is_used():
         assert not is_in(used)
 
 
+@pytest.mark.usefixtures("ways_to_deliver_known")
 def test_reading_pages_does_not_write_each_time(django_assert_max_num_queries):
     client = log_in(UserFactory())
 
@@ -159,6 +160,7 @@ def test_ended_sessions_are_counted():
     assert [is_in(client) for client in clients] == [False, False]
 
 
+@pytest.mark.usefixtures("ways_to_deliver_known")
 def test_the_pages_cost_the_same_for_one_device_and_for_many(
     django_assert_max_num_queries,
 ):

@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from orders.models import Basket, BasketLine, Order
-from orders.models.delivery import kept_deliveries, known_deliveries
 from orders.returns.receiving import Arrived
 from orders.services import (
     approve_return,
@@ -27,7 +26,10 @@ from tests.support.thoroughly import thorough_but
 from tests.test_access_matrix import ROLES, expected
 from tests.test_access_matrix import rows as rows
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("ways_to_deliver_known"),
+]
 BUDGET = 12
 # What no shopper opens: the back office, pictures, and what monitors ask for.
 OTHERS = ("admin_", "media", "picture", "healthz", "readyz", "metrics")
@@ -75,12 +77,6 @@ def pages(rows) -> list[str]:
         if statuses[column].startswith("200") and not name.startswith(OTHERS)
     ]
     return [*named, "/c/shelf/", "/p/first/", "/search/?q=product", "/checkout/"]
-
-
-@pytest.fixture(autouse=True)
-def ways_to_deliver_known_from_the_page_before(db, monkeypatch) -> None:
-    monkeypatch.setattr(kept_deliveries, "seconds", 600)
-    known_deliveries()
 
 
 @pytest.mark.parametrize("counts", thorough_but([(1, 3, 5)], [(1, 3, 5), (1, 24, 100)]))
