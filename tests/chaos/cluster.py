@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -80,10 +80,18 @@ class Cluster:
         for process in first.children(recursive=True):
             process.suspend()
 
-    def thaw(self) -> None:
-        """Let it go on."""
+    def freeze_sessions(self) -> None:
+        """Stop the sessions of the shop's database; the server takes new ones."""
         for process in self.processes():
-            process.resume()
+            with suppress(psutil.NoSuchProcess):
+                if DATABASE in " ".join(process.cmdline()[:1]):
+                    process.suspend()
+
+    def thaw(self) -> None:
+        """Let it go on; a session that its client gave up may end while we ask."""
+        for process in self.processes():
+            with suppress(psutil.NoSuchProcess):
+                process.resume()
 
     def _pg_ctl(self, *arguments: object) -> None:
         self._run("pg_ctl", "-D", self.data, *arguments)

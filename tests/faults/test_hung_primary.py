@@ -101,9 +101,7 @@ def test_what_needs_the_server_is_503_in_time_and_the_shop_comes_back(cluster, s
 
 def test_sessions_that_fall_silent_alone_are_given_up(cluster, shop):
     """The storage of some sessions hangs, while the server still takes new ones."""
-    for process in cluster.processes():
-        if "chaos" in process.cmdline()[0]:  # a session, of the shop's database
-            process.suspend()
+    cluster.freeze_sessions()
     try:
         with ThreadPoolExecutor(PEOPLE) as crowd:
             answers = list(crowd.map(lambda page: ask(shop, page), PAGES * 6))
