@@ -8,7 +8,6 @@ Step.ASKING [careless]`.
 import os
 import signal
 import sys
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
@@ -35,8 +34,11 @@ def go_through(customer_id: UUID, product_id: UUID) -> Any:
 
 
 def deliver_everything() -> None:
-    """Let the queue's worker come by, as if every pause and lease were over."""
-    from django.utils import timezone
+    """Let the queue's worker come by, as if every pause and lease were over.
+
+    What was queued first is first in turn, as it would be.
+    """
+    from django.db.models import F
 
     from database.models import OutboxMessage
     from database.queue.breaker import breaker
@@ -46,8 +48,7 @@ def deliver_everything() -> None:
         waiting = OutboxMessage.objects.filter(done_at=None).exclude(kind="mail")
         if not waiting.exists():
             return
-        past = timezone.now() - timedelta(seconds=1)
-        waiting.update(due_at=past, locked_until=None)
+        waiting.update(due_at=F("created_at"), locked_until=None)
         breaker.forget()
         deliver_due()
 
