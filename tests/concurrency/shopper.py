@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from http.cookiejar import CookieJar
+from time import sleep
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, build_opener
@@ -28,6 +29,8 @@ class Answer:
     status: int
     location: str
     text: str
+    # Seconds after which the shop asks for the same request again.
+    retry_after: str = ""
 
 
 class _Stay(HTTPRedirectHandler):
@@ -61,6 +64,19 @@ class Shopper:
     def post(self, path: str, fields: dict) -> Answer:
         return self._ask(path, urlencode(fields).encode())
 
+    def place(self, fields: dict) -> Answer:
+        """Post the checkout; again where the shop says so, because it is in flight.
+
+        On a slow machine that wait takes longer than a request waits for a lock.
+        """
+        answer = self.post("/checkout/", fields)
+        for _ in range(3):
+            if answer.status != 409 or not answer.retry_after:
+                break
+            sleep(float(answer.retry_after))
+            answer = self.post("/checkout/", fields)
+        return answer
+
     def fill_basket(self, slug: str, quantity: int) -> None:
         fields = self.hidden_fields(f"/p/{slug}/")
         answer = self.post(
@@ -85,4 +101,10 @@ class Shopper:
             answer = refusal
         with answer:
             text = answer.read().decode()
-            return Answer(answer.status, answer.headers.get("Location", ""), text)
+            headers = answer.headers
+            return Answer(
+                answer.status,
+                headers.get("Location", ""),
+                text,
+                headers.get("Retry-After", ""),
+            )

@@ -59,7 +59,7 @@ def test_a_worker_killed_at_commit_leaves_one_order(
 def test_ten_identical_checkouts_at_once_are_one_order(shopper, pen):
     fields = shopper.fill_in_checkout()
 
-    answers = race(*[partial(shopper.post, "/checkout/", fields)] * 10).won
+    answers = race(*[partial(shopper.place, fields)] * 10).won
 
     order = Order.objects.get()
     assert [answer.status for answer in answers] == [302] * 10
@@ -74,7 +74,7 @@ def test_the_last_pieces_bought_ten_times_at_once_are_one_order(server):
     shopper.fill_basket("ink", 2)
     fields = shopper.fill_in_checkout()
 
-    answers = race(*[partial(shopper.post, "/checkout/", fields)] * 10).won
+    answers = race(*[partial(shopper.place, fields)] * 10).won
 
     assert {(answer.status, number_in(answer)) for answer in answers} == {
         (302, Order.objects.get().number)
